@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { ensure } from '../scripts/ensure.mjs';
+
+ensure();
+await import('../dist/cli/main.js');

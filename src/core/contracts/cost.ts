@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { column as c, defineContract } from './contract.ts';
+import { sharedDimensions } from './usage.ts';
+
+const n = c.nullable;
+
+/** One canonical cost row: money on invoice basis, maybe with the quantity it was charged for. */
+export const cost = defineContract({
+  name: 'cost',
+  grain: 'one row per charge line of a source and window',
+  description:
+    'What was charged, as a source reports it. Per (provider, account, day) one source is the ledger of money, the others are witnesses.',
+  key: ['source_row_key'],
+  partition: 'day',
+  row: z.object({
+    ...sharedDimensions,
+    period: c.text(
+      'Billing month YYYY-MM: of BillingPeriodStart for exports and invoices, of usage_start otherwise (rulings R8.1).',
+    ),
+    charge_category: c.text('FOCUS ChargeCategory: Usage, Purchase, Tax, Credit or Adjustment.'),
+    charge_kind: c.text('usage, seat, credit, tax, adjustment, fee or purchase: decides how the line is split.'),
+    charge_description: n(c.text('Line description as the provider prints it.')),
+    token_kind: n(
+      c.text(
+        'Canonical token kind the line charges for (input_uncached, cache_read, output …); a match key when present.',
+      ),
+    ),
+    applies_to: n(
+      c.text('Bill line, invoice line or service key that a credit, tax or adjustment names (rulings R4).'),
+    ),
+    line_key: n(c.text('Id by which other lines may name this one.')),
+    invoice_id: n(c.text('Invoice number.')),
+    sub_account: n(c.text('Sub-account or linked account below billing_account.')),
+    service_name: n(c.text('FOCUS ServiceName.')),
+    service_category: n(c.text('FOCUS ServiceCategory.')),
+    publisher: n(c.text('FOCUS PublisherName.')),
+    invoice_issuer: n(c.text('FOCUS InvoiceIssuerName.')),
+    sku: n(c.text('FOCUS SkuId or the vendor line item code.')),
+    resource_id: n(c.text('FOCUS ResourceId.')),
+    region: n(c.text('FOCUS RegionId.')),
+    commitment_id: n(c.text('FOCUS CommitmentDiscountId.')),
+    tags: n(c.text('Tags as JSON text with sorted keys.')),
+    quantity: n(c.decimal(38, 15, 'Quantity as billed.')),
+    quantity_unit: n(c.text('Unit of quantity.')),
+    billed_cost: n(c.money('Amount on invoice basis (FOCUS BilledCost).')),
+    effective_cost: n(c.money('Amortised amount (FOCUS EffectiveCost).')),
+    list_cost: n(c.money('Amount at list price (FOCUS ListCost).')),
+    contracted_cost: n(c.money('Amount at contract price (FOCUS ContractedCost).')),
+    currency: c.text('ISO 4217 code of every amount of the row.'),
+    provisional: c.flag('The source may still restate the window.'),
+  }),
+});

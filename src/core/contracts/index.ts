@@ -1,0 +1,32 @@
+import { configContracts } from './config.ts';
+import type { Contract } from './contract.ts';
+import { cost } from './cost.ts';
+import { ingestCoverage } from './coverage.ts';
+import { actorDirectory, seat, vendorEntity } from './directory.ts';
+import { usage } from './usage.ts';
+
+export * from './config.ts';
+export * from './contract.ts';
+export { cost } from './cost.ts';
+export { ingestCoverage } from './coverage.ts';
+export { actorDirectory, seat, vendorEntity } from './directory.ts';
+export { usage } from './usage.ts';
+
+/** Every landed table, by name order of the data's way: evidence, usage, money, people, config. */
+export const contracts: readonly Contract[] = [
+  ingestCoverage,
+  usage,
+  cost,
+  seat,
+  actorDirectory,
+  vendorEntity,
+  ...configContracts,
+];
+
+/** The contract of a landed table; throws with the known names when there is none. */
+export function contractNamed(name: string): Contract {
+  const found = contracts.find((c) => c.name === name);
+  if (found === undefined)
+    throw new Error(`no contract named ${name}; known: ${contracts.map((c) => c.name).join(', ')}`);
+  return found;
+}
