@@ -1,0 +1,3 @@
+import type { SourceDefinition } from './source.ts';
+
+export const sources: readonly SourceDefinition[] = [];
