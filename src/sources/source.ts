@@ -46,6 +46,8 @@ export interface ParseNote {
 export interface Parsed {
   readonly rows: readonly ParsedRow[];
   readonly notes: readonly ParseNote[];
+  /** Days the page answers for, also those without rows; absent when the vendor does not list them. A listed range with a hole is incomplete, not zero. */
+  readonly days?: readonly string[];
 }
 
 /** Pure helpers the shell gives to parsers. */
@@ -74,6 +76,8 @@ export interface HttpStream extends StreamBase {
   readonly kind: 'http';
   /** Days before the logical day that are asked again on every run; 0 for snapshots. */
   readonly repullDays: number;
+  /** First day asked again on a run of `logicalDay`, where a fixed number of days does not say it (a whole month, a weekly longer look back). Wins over `repullDays`. */
+  readonly repullFrom?: (logicalDay: string) => string;
   /** `day` windows are replaced day by day; `snapshot` replaces the whole under the logical day. */
   readonly window: 'day' | 'snapshot';
   /** Most days one request chain may span. */
@@ -82,6 +86,8 @@ export interface HttpStream extends StreamBase {
   readonly firstRequest: (range: DayRange, settings: Readonly<Record<string, unknown>>) => HttpRequest;
   /** Next request, or null at the end. Throws when the page says there is more but gives no cursor. */
   readonly nextRequest: (page: LandedPage) => HttpRequest | null;
+  /** Further request chains a page opens, a list per project for instance; a 404 there is noted and passed over. */
+  readonly followUps?: (page: LandedPage) => readonly HttpRequest[];
   /** Rows of one page; throws `SourceDataError` on a shape that cannot be trusted. */
   readonly parse: (page: LandedPage, context: ParseContext) => Parsed;
   /** False for a window that the vendor may still restate, by data day and logical day. */

@@ -33,7 +33,9 @@ export const vendorEntity = defineContract({
     entity_id: c.text('Vendor id.'),
     name: n(c.text('Display name; NULL for users, whose names stay out of the lake.')),
     parent_id: n(c.text('Workspace or project the entity belongs to.')),
-    actor_id: n(c.text('Pseudonym of the user, or of the person who created the key.')),
+    actor_id: n(
+      c.text('Pseudonym of the user or key owner; the vendor user id where the list of keys gives no e-mail.'),
+    ),
     status: n(c.text('Vendor status word.')),
     created_at: n(c.instant('When the vendor made it.')),
   }),

@@ -23,8 +23,16 @@ export const sharedDimensions = {
   ),
   context_tier: n(c.text('short or long prompt price tier; NULL when the source does not say.')),
   geo: n(c.text('Inference geography that carries a price multiplier: global, us, regional or a region.')),
-  actor_id: n(c.text('Pseudonym of the person, or the id of the key, role or workspace that acted.')),
-  actor_kind: n(c.text('email, key, service_account, role, workspace, project or unknown.')),
+  actor_id: n(
+    c.text(
+      'Pseudonym of the person, or the id of the vendor user, key, service account, role or workspace that acted.',
+    ),
+  ),
+  actor_kind: n(
+    c.text(
+      'email (actor_id is a pseudonym), user (a vendor user id, to be looked up in vendor_entity), key, service_account, role, workspace, project or unknown.',
+    ),
+  ),
   workspace: n(c.text('Vendor workspace id.')),
   project: n(c.text('Vendor project id.')),
   api_key: n(c.text('Vendor id of the API key; never the secret.')),
