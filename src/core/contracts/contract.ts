@@ -62,6 +62,14 @@ export const column = {
     columnRegistry.add(wrapped, meta);
     return wrapped;
   },
+  /** A nullable column that only some sources know: a row may leave it out, which means NULL. */
+  optional: <T extends z.ZodType>(schema: T): z.ZodOptional<z.ZodNullable<T>> => {
+    const meta = columnRegistry.get(schema);
+    if (meta === undefined) throw new Error('column.optional takes a column made by this module');
+    const wrapped = schema.nullish();
+    columnRegistry.add(wrapped, meta);
+    return wrapped;
+  },
 };
 
 /**

@@ -3,6 +3,7 @@ import { column as c, defineContract } from './contract.ts';
 import { sharedDimensions } from './usage.ts';
 
 const n = c.nullable;
+const o = c.optional;
 
 /** One canonical cost row: money on invoice basis, maybe with the quantity it was charged for. */
 export const cost = defineContract({
@@ -47,6 +48,22 @@ export const cost = defineContract({
     list_cost: n(c.money('Amount at list price (FOCUS ListCost).')),
     contracted_cost: n(c.money('Amount at contract price (FOCUS ContractedCost).')),
     currency: c.text('ISO 4217 code of every amount of the row.'),
+    service_provider: o(c.text('FOCUS ServiceProviderName (ProviderName before 1.3).')),
+    charge_class: o(c.text('FOCUS ChargeClass: Correction, or NULL.')),
+    charge_frequency: o(c.text('FOCUS ChargeFrequency: One-Time, Recurring or Usage-Based.')),
+    commitment_status: o(c.text('FOCUS CommitmentDiscountStatus: Used, Unused or NULL.')),
+    pricing_category: o(c.text('FOCUS PricingCategory: Standard, Committed, Dynamic, Other or NULL.')),
+    pricing_quantity: o(c.decimal(38, 15, 'FOCUS PricingQuantity.')),
+    pricing_unit: o(c.text('FOCUS PricingUnit.')),
+    list_unit_price: o(c.decimal(38, 15, 'FOCUS ListUnitPrice.', 'currency per pricing unit')),
+    contracted_unit_price: o(c.decimal(38, 15, 'FOCUS ContractedUnitPrice.', 'currency per pricing unit')),
+    sku_meter: o(c.text('FOCUS SkuMeter: what the SKU measures.')),
+    sku_price_id: o(c.text('FOCUS SkuPriceId.')),
+    sku_price_details: o(c.text('FOCUS SkuPriceDetails as JSON text with sorted keys.')),
+    resource_name: o(c.text('FOCUS ResourceName.')),
+    resource_type: o(c.text('FOCUS ResourceType.')),
+    sub_account_name: o(c.text('FOCUS SubAccountName.')),
+    extra: o(c.text('Further columns of the export, x_ columns included, as JSON text with sorted keys.')),
     provisional: c.flag('The source may still restate the window.'),
   }),
 });
