@@ -1,0 +1,78 @@
+/** Words the template parser treats as syntax; all other words inside tags may carry a line mark. */
+const KEYWORDS = new Set(
+  (
+    'if elif else endif for endfor in not and or is set endset macro endmacro call endcall filter endfilter ' +
+    'break continue generation endgeneration'
+  ).split(' '),
+);
+
+const MARK = /__L(\d+)__/g;
+
+/**
+ * The template library keeps no positions. This writes the line number behind every word inside a tag
+ * (`ref` on line 3 becomes `ref__L3__`), so that each name in the syntax tree knows its line.
+ * Text outside tags and quoted text stay as they are.
+ */
+export function markLines(source: string): string {
+  let out = '';
+  let line = 1;
+  let i = 0;
+  const take = (length: number) => {
+    const piece = source.slice(i, i + length);
+    for (const c of piece) if (c === '\n') line++;
+    out += piece;
+    i += length;
+  };
+  while (i < source.length) {
+    const open = source.slice(i, i + 2);
+    if (open === '{#') {
+      const end = source.indexOf('#}', i + 2);
+      take(end < 0 ? source.length - i : end + 2 - i);
+    } else if (open === '{{' || open === '{%') {
+      take(2);
+      markTag(open === '{{' ? '}}' : '%}');
+    } else {
+      take(1);
+    }
+  }
+  return out;
+
+  function markTag(close: string) {
+    let depth = 0;
+    while (i < source.length) {
+      const char = source[i]!;
+      if (source.startsWith(close, i) && depth === 0) return take(2);
+      if (char === "'" || char === '"') {
+        let end = i + 1;
+        while (end < source.length && source[end] !== char) end += source[end] === '\\' ? 2 : 1;
+        take(end + 1 - i);
+        continue;
+      }
+      const word = /^[A-Za-z_]\w*/.exec(source.slice(i, i + 200))?.[0];
+      if (word !== undefined) {
+        take(word.length);
+        if (!KEYWORDS.has(word)) out += `__L${line}__`;
+        continue;
+      }
+      const number = /^\d\w*/.exec(source.slice(i, i + 200))?.[0];
+      if (number !== undefined) {
+        take(number.length);
+        continue;
+      }
+      if (char === '{') depth++;
+      if (char === '}') depth--;
+      take(1);
+    }
+  }
+}
+
+/** A marked word without its mark, and the line the mark held. */
+export function readMark(word: string): { word: string; line: number | undefined } {
+  const found = /^(.*?)__L(\d+)__$/s.exec(word);
+  return found ? { word: found[1]!, line: Number(found[2]) } : { word, line: undefined };
+}
+
+/** A message of the template library without the marks. */
+export function withoutMarks(text: string): string {
+  return text.replace(MARK, '');
+}
