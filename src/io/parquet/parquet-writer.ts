@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { Contract } from '../../core/contracts/contract.ts';
+import { type ParquetColumn, parquetSchemaOf } from '../../core/contracts/parquet-schema.ts';
+import type { ObjectStore } from '../object-store.ts';
+import type { Row } from './arrow-batches.ts';
+
+const ROW_GROUP_ROWS = 100_000;
+
+/** Which run wrote a raw file: the lineage columns, the same in every row. */
+export interface Lineage {
+  readonly connection_id: string;
+  readonly stream: string;
+  readonly load_id: string;
+  /** UTC instant, ISO 8601 with `Z`. */
+  readonly data_as_of: string;
+}
+
+/** What was written. `bytes` is 0 and `sha256` null when there were no rows: then there is no object. */
+export interface WrittenParquet {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string | null;
+}
+
+/**
+ * How pages are written. `lake`: ZSTD with dictionaries, what we store. `compat`: SNAPPY without dictionaries, the one
+ * profile an old reader (parquetjs-lite) reads right, for conformance tests.
+ */
+export type ParquetProfile = 'lake' | 'compat';
+
+/**
+ * Writes rows of a contract as one Parquet object, streamed: memory is one row group, whatever the number of rows.
+ * The same rows in the same order give the same bytes. Nothing is stored when there are no rows or when one is refused
+ * (wrong type, out of range, NULL or missing: the error names table, column, row and value).
+ */
+export function writeParquetFile(
+  store: ObjectStore,
+  key: string,
+  contract: Contract,
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  lineage: Lineage,
+): Promise<WrittenParquet> {
+  const columns = parquetSchemaOf(contract);
+  return writeParquetColumns(store, key, { table: contract.name, columns, rows, constants: { ...lineage } });
+}
+
+/** The same for any list of columns; `constants` fill columns that the rows do not have. */
+export async function writeParquetColumns(
+  store: ObjectStore,
+  key: string,
+  file: {
+    readonly table: string;
+    readonly columns: readonly ParquetColumn[];
+    readonly rows: AsyncIterable<Row> | Iterable<Row>;
+    readonly constants?: Row;
+    readonly profile?: ParquetProfile;
+  },
+): Promise<WrittenParquet> {
+  const { arrowBatches } = await import('./arrow-batches.ts');
+  const batches = arrowBatches(file.table, file.columns, file.rows, file.constants)[Symbol.asyncIterator]();
+  const first = await batches.next();
+  if (first.done === true) return { rows: 0, bytes: 0, sha256: null };
+
+  const hash = createHash('sha256');
+  const total = { rows: 0, bytes: 0 };
+  async function* counted(): AsyncIterable<Uint8Array> {
+    for await (const part of parquetBytes(first.value as Batch, batches, file.columns, file.profile ?? 'lake', total)) {
+      hash.update(part);
+      total.bytes += part.length;
+      yield part;
+    }
+  }
+  await store.putStream(key, counted());
+  return { rows: total.rows, bytes: total.bytes, sha256: hash.digest('hex') };
+}
+
+interface Batch {
+  readonly ipc: Uint8Array;
+  readonly rows: number;
+}
+
+/** Encodes batches as they are asked for. The encoder cannot carry an error of its input, so it is thrown here, before the end. */
+async function* parquetBytes(
+  first: Batch,
+  rest: AsyncIterator<Batch>,
+  columns: readonly ParquetColumn[],
+  profile: ParquetProfile,
+  total: { rows: number },
+): AsyncIterable<Uint8Array> {
+  const wasm = await import('parquet-wasm');
+  let failure: { error: unknown } | null = null;
+  let next: Batch | null = first;
+  const input = new ReadableStream({
+    async pull(controller) {
+      try {
+        const batch: Batch | null = next ?? (await nextOf(rest));
+        next = null;
+        if (batch === null) return controller.close();
+        total.rows += batch.rows;
+        for (const part of wasm.Table.fromIPCStream(batch.ipc).recordBatches()) controller.enqueue(part);
+      } catch (error) {
+        failure = { error };
+        controller.close();
+      }
+    },
+  });
+  try {
+    const output = await wasm.transformParquetStream(input, writerProperties(wasm, columns, profile));
+    for await (const part of output as unknown as AsyncIterable<Uint8Array>) {
+      throwIfFailed(failure);
+      yield part;
+    }
+    throwIfFailed(failure);
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function nextOf(batches: AsyncIterator<Batch>): Promise<Batch | null> {
+  const { done, value } = await batches.next();
+  return done === true ? null : value;
+}
+
+function throwIfFailed(failure: { error: unknown } | null): void {
+  if (failure !== null) throw failure.error;
+}
+
+type Wasm = typeof import('parquet-wasm');
+
+function writerProperties(wasm: Wasm, columns: readonly ParquetColumn[], profile: ParquetProfile) {
+  let builder = new wasm.WriterPropertiesBuilder()
+    .setCompression(profile === 'lake' ? wasm.Compression.ZSTD : wasm.Compression.SNAPPY)
+    .setWriterVersion(wasm.WriterVersion.V1)
+    .setMaxRowGroupSize(ROW_GROUP_ROWS);
+  if (profile === 'compat') return builder.setDictionaryEnabled(false).build();
+  for (const column of columns)
+    if (!column.dictionary) builder = builder.setColumnDictionaryEnabled(column.name, false);
+  return builder.build();
+}
