@@ -59,6 +59,8 @@ export interface ParseContext {
   readonly logicalDay: string;
   /** Connection settings, validated by the source's schema. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Reads the rows of a Parquet file as text by column name, streamed; given by the shell to file streams. */
+  readonly parquetRows?: (file: InputFile) => AsyncIterable<Readonly<Record<string, string | null>>>;
 }
 
 /** Common part of every stream of a source. */
@@ -115,6 +117,12 @@ export interface FileStream extends StreamBase {
   readonly parseFiles: (files: readonly InputFile[], context: ParseContext) => AsyncIterable<ParsedRow | ParseNote>;
   /** What of the files may be landed as evidence: the bytes as they are, or allow-listed fields only (rulings R6.5). */
   readonly landing: 'bytes' | 'allow_listed';
+  /** Required where landing is `allow_listed`: the lines of a file that are landed, one JSON text each. `parseFiles` reads them like the file itself. */
+  readonly evidenceLines?: (file: InputFile, context: ParseContext) => AsyncIterable<string>;
+  /** True when the files found are all there is: a window none of them has any more becomes empty. */
+  readonly filesAreAll?: boolean;
+  /** True when files vanish by retention: the last landed evidence of a file that is gone is still read. */
+  readonly filesVanish?: boolean;
 }
 
 /** A stream of a source. */
