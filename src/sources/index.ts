@@ -1,3 +1,4 @@
+import { anthropic } from './anthropic/index.ts';
 import type { SourceDefinition } from './source.ts';
 
-export const sources: readonly SourceDefinition[] = [];
+export const sources: readonly SourceDefinition[] = [anthropic];

@@ -92,7 +92,7 @@ export interface HttpStream extends StreamBase {
   readonly followUps?: (page: LandedPage) => readonly HttpRequest[];
   /** Rows of one page; throws `SourceDataError` on a shape that cannot be trusted. */
   readonly parse: (page: LandedPage, context: ParseContext) => Parsed;
-  /** False for a window that the vendor may still restate, by data day and logical day. */
+  /** True for a window that the vendor may still restate, by data day and logical day. A day that stops being provisional is asked once more. */
   readonly isProvisional?: (day: string, logicalDay: string) => boolean;
 }
 
