@@ -1,4 +1,5 @@
 import { anthropic } from './anthropic/index.ts';
+import { openai } from './openai/index.ts';
 import type { SourceDefinition } from './source.ts';
 
-export const sources: readonly SourceDefinition[] = [anthropic];
+export const sources: readonly SourceDefinition[] = [anthropic, openai];
