@@ -47,7 +47,7 @@ export function modelNamed(project: Project, name: string): Model {
   throw new Error(`there is no model ${name}${didYouMean(name, known)}`);
 }
 
-/** Renders a macro of the project with literal arguments, as `{{ name(…) }}` would. */
+/** Renders a macro of the project with plain values as arguments, as `{{ name(…) }}` would. */
 export function renderMacro(
   project: Project,
   name: string,
@@ -55,26 +55,43 @@ export function renderMacro(
   options: Pick<CompileOptions, 'dialect' | 'vars'>,
 ): string {
   if (!project.macros.has(name)) throw new Error(`there is no macro ${name}${didYouMean(name, project.macros.keys())}`);
-  const slots = args.map((_, i) => `argument ${i + 1}`);
-  const call: Node = {
-    type: 'CallExpression',
-    callee: { type: 'Identifier', value: name },
-    args: slots.map((value) => ({ type: 'Identifier', value })),
-  };
-  const context = Object.fromEntries(slots.map((slot, i) => [slot, args[i]]));
   const relation = () => {
     throw new Error('a macro names no relation');
   };
-  return renderSql(project, { file: `macro ${name}`, body: [call] }, { ...options, relation }, context);
+  return renderSql(project, callMacro(name, args, {}), { ...options, relation });
+}
+
+/** The template `{{ name(args…, named…) }}` with values in place of expressions. */
+export function callMacro(name: string, args: readonly unknown[], named: Readonly<Record<string, unknown>>): Template {
+  const call: Node = {
+    type: 'CallExpression',
+    callee: { type: 'Identifier', value: name },
+    args: [
+      ...args.map(valueNode),
+      ...Object.entries(named).map(
+        ([key, value]): Node => ({
+          type: 'KeywordArgumentExpression',
+          key: { type: 'Identifier', value: key },
+          value: valueNode(value),
+        }),
+      ),
+    ],
+  };
+  return { file: `macro ${name}`, body: [call] };
+}
+
+function valueNode(value: unknown): Node {
+  if (typeof value === 'string') return { type: 'StringLiteral', value };
+  if (typeof value === 'number') return { type: Number.isInteger(value) ? 'IntegerLiteral' : 'FloatLiteral', value };
+  if (typeof value === 'boolean') return { type: 'Identifier', value: String(value) };
+  if (value === null || value === undefined) return { type: 'Identifier', value: 'none' };
+  if (Array.isArray(value)) return { type: 'ArrayLiteral', value: value.map(valueNode) };
+  const entries = Object.entries(value).map(([k, v]): [Node, Node] => [valueNode(k), valueNode(v)]);
+  return { type: 'ObjectLiteral', value: new Map(entries) };
 }
 
 /** Renders a template of the project; shared by models, tests and hooks. */
-export function renderSql(
-  project: Project,
-  template: Template,
-  options: CompileOptions,
-  extra: Readonly<Record<string, unknown>> = {},
-): string {
+export function renderSql(project: Project, template: Template, options: CompileOptions): string {
   const { dialect } = options;
   const vars = { ...project.yml.vars, ...options.vars };
   const context = {
@@ -95,7 +112,6 @@ export function renderSql(
     },
     range: (...bounds: number[]) => range(bounds),
     ...(options.this === undefined ? {} : { this: options.this }),
-    ...extra,
   };
   return renderTemplate(template, {
     context,

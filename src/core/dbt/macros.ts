@@ -2,7 +2,8 @@ import type { FoundFile } from './paths.ts';
 import type { Problem } from './problem.ts';
 import type { MacroDefinition } from './project-types.ts';
 import { parseTemplate, positionOf } from './template.ts';
-import { checkTemplate, type MacroSignature, RESERVED, signatureOf } from './template-subset.ts';
+import { RESERVED } from './template-names.ts';
+import { checkTemplate, type MacroSignature, signatureOf } from './template-subset.ts';
 import type { MacroNode } from './template-tree.ts';
 
 /** Generic tests that dbt brings along; their SQL is ours (data-test-sql.ts). */

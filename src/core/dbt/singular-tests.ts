@@ -22,7 +22,7 @@ export function singularTests(
     if (template === undefined) continue;
     const facts = checkTemplate(template.body, 'test', signatures, problems);
     const about = described.singular.get(found.base);
-    const severity = facts.config['severity'] ?? about?.severity ?? 'error';
+    const severity = facts.config.severity ?? about?.severity ?? 'error';
     if (severity !== 'error' && severity !== 'warn') {
       problems.push({ file: found.file, line: facts.configLine ?? 1, message: 'severity is error or warn' });
       continue;
@@ -36,7 +36,7 @@ export function singularTests(
       description: about?.description ?? '',
       how: { kind: 'singular', template, facts, text: found.text },
       severity,
-      tags: [...(about?.tags ?? []), ...([facts.config['tags'] ?? []].flat() as string[])],
+      tags: [...(about?.tags ?? []), ...([facts.config.tags ?? []].flat() as string[])],
       dependsOn: [...new Set([...facts.refs, ...facts.sources].map((u) => u.name))].sort(),
       file: found.file,
       line: 1,

@@ -1,6 +1,7 @@
 import { didYouMean, nearest } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { dispatchSlot, positionOf } from './template.ts';
+import { ALTERNATIVES, CONSTANTS, FILTERS, LOOP, METHODS, MODEL_ONLY, RESERVED, TESTS } from './template-names.ts';
 import { type CallNode, childrenOf, literalOf, type MacroNode, type Node } from './template-tree.ts';
 
 /** A name the template uses, with its place. */
@@ -29,37 +30,6 @@ export interface TemplateFacts {
 
 /** Where a template stands: models and singular tests may name relations, macros only work on what they are given. */
 export type TemplateKind = 'model' | 'macro' | 'test';
-
-const FILTERS = ['join', 'length', 'lower', 'upper', 'trim', 'replace', 'first', 'last', 'list', 'string', 'int'];
-const TESTS = ['defined', 'undefined', 'none', 'string', 'number', 'mapping', 'sequence', 'odd', 'even'];
-const METHODS = ['items', 'keys', 'values', 'upper', 'lower', 'strip', 'replace', 'startswith', 'endswith', 'split'];
-const LOOP = ['first', 'last', 'index', 'index0', 'length', 'revindex', 'revindex0'];
-const CONSTANTS = ['true', 'false', 'none', 'True', 'False', 'None'];
-const MODEL_ONLY = ['ref', 'source', 'config', 'this', 'is_incremental'];
-const EVERYWHERE = ['var', 'target', 'adapter', 'exceptions', 'range', 'namespace'];
-/** Names a template must not give to its own variables, macros or parameters. */
-export const RESERVED = [...CONSTANTS, ...MODEL_ONLY, ...EVERYWHERE, 'loop'];
-
-const ALTERNATIVES: Record<string, string> = {
-  env_var: 'pass the value with var()',
-  run_query: 'models are compiled without a database; join the data in SQL',
-  statement: 'models are compiled without a database; join the data in SQL',
-  execute: 'models are compiled without a database; nothing is executed while rendering',
-  graph: 'name what you need with ref()',
-  modules: 'compute dates in SQL or pass them with var()',
-  run_started_at: "pass the run's logical date with var(): models read no clock",
-  invocation_id: 'rows must be the same in every run',
-  log: 'leave it out',
-  print: 'leave it out',
-  return: 'let the macro print its text',
-  caller: 'pass the text as an argument',
-  varargs: 'name every parameter',
-  kwargs: 'name every parameter',
-  doc: 'write the description in the yml file',
-  dbt_utils: 'write the macro in macros/',
-  dbt: 'write the macro in macros/',
-  strftime_now: 'models read no clock',
-};
 
 /** Parameters of a macro, for checking calls. */
 export interface MacroSignature {
@@ -102,16 +72,16 @@ class Checker {
     this.#problems = problems;
   }
 
-  #refuse(node: Node, message: string): void {
+  #refuse(node: Node, message: string): undefined {
     this.#problems.push({ ...positionOf(node), message });
   }
 
   /** Checks nodes in order; names set here are visible to later ones. Returns nothing, grows `scope`. */
-  block(nodes: readonly Node[], scope: Set<string>): void {
+  block(nodes: readonly Node[], scope: Set<string>): undefined {
     for (const node of nodes) this.#node(node, scope);
   }
 
-  #declare(node: Node, scope: Set<string>): void {
+  #declare(node: Node, scope: Set<string>): undefined {
     if (node.type === 'TupleLiteral') {
       for (const part of node.value) this.#declare(part, scope);
     } else if (node.type === 'MemberExpression' && !node.computed) {
@@ -125,7 +95,7 @@ class Checker {
     }
   }
 
-  #node(node: Node, scope: Set<string>): void {
+  #node(node: Node, scope: Set<string>): undefined {
     switch (node.type) {
       case 'StringLiteral':
       case 'Comment':
@@ -195,7 +165,7 @@ class Checker {
     }
   }
 
-  #macro(node: MacroNode, _scope: Set<string>): void {
+  #macro(node: MacroNode, _scope: Set<string>): undefined {
     if (this.#kind !== 'macro') {
       return this.#refuse(node, `macro ${node.name.value} is defined in a ${this.#kind}: move it to the macros folder`);
     }
@@ -207,7 +177,7 @@ class Checker {
     this.block(node.body, scope);
   }
 
-  #name(node: Node, name: string, scope: Set<string>): void {
+  #name(node: Node, name: string, scope: Set<string>): undefined {
     if (scope.has(name) || CONSTANTS.includes(name)) return;
     if (MODEL_ONLY.includes(name) && this.#kind === 'macro') {
       const message = `${name} inside a macro hides a dependency: call ${name} in the model and pass the result`;
@@ -227,7 +197,7 @@ class Checker {
     this.#refuse(node, `${name} is neither a variable set above nor a macro${didYouMean(name, known)}`);
   }
 
-  #member(node: Node & { type: 'MemberExpression' }, scope: Set<string>): void {
+  #member(node: Node & { type: 'MemberExpression' }, scope: Set<string>): undefined {
     if (node.computed) return this.block([node.object, node.property], scope);
     const object = node.object.type === 'Identifier' ? node.object.value : undefined;
     const property = node.property.type === 'Identifier' ? node.property.value : '';
@@ -245,7 +215,7 @@ class Checker {
     this.#node(node.object, scope);
   }
 
-  #filter(node: Node & { type: 'FilterExpression' }, scope: Set<string>): void {
+  #filter(node: Node & { type: 'FilterExpression' }, scope: Set<string>): undefined {
     const call = node.filter.type === 'CallExpression' ? node.filter : undefined;
     const name = ((call?.callee ?? node.filter) as { value: string }).value;
     if (!FILTERS.includes(name)) {
@@ -258,7 +228,7 @@ class Checker {
     this.block([node.operand, ...(call?.args ?? [])], scope);
   }
 
-  #call(node: CallNode, scope: Set<string>): void {
+  #call(node: CallNode, scope: Set<string>): undefined {
     const { callee } = node;
     if (callee.type === 'CallExpression') return this.#dispatch(node, callee, scope);
     this.block(node.args, scope);
@@ -293,7 +263,7 @@ class Checker {
     this.#arguments(node, name, signature);
   }
 
-  #method(callee: Node & { type: 'MemberExpression' }, node: CallNode, scope: Set<string>): void {
+  #method(callee: Node & { type: 'MemberExpression' }, node: CallNode, scope: Set<string>): undefined {
     const object = callee.object.type === 'Identifier' ? callee.object.value : '';
     const method = callee.property.type === 'Identifier' ? callee.property.value : '';
     if (object === 'exceptions' && method === 'raise_compiler_error') return;
@@ -306,7 +276,7 @@ class Checker {
     this.#node(callee.object, scope);
   }
 
-  #dispatch(node: CallNode, inner: CallNode, scope: Set<string>): void {
+  #dispatch(node: CallNode, inner: CallNode, scope: Set<string>): undefined {
     this.block(node.args, scope);
     const member = inner.callee;
     const name = inner.args[0];
@@ -327,7 +297,7 @@ class Checker {
     node.callee = { type: 'Identifier', value: dispatchSlot(name.value) };
   }
 
-  #arguments(node: CallNode, name: string, { parameters }: MacroSignature): void {
+  #arguments(node: CallNode, name: string, { parameters }: MacroSignature): undefined {
     const given = node.args.filter((a) => a.type !== 'KeywordArgumentExpression').length;
     const named = node.args.flatMap((a) => (a.type === 'KeywordArgumentExpression' ? [a.key.value] : []));
     const list = `${name}(${parameters.map((p) => p.name).join(', ')})`;
@@ -340,17 +310,20 @@ class Checker {
     }
   }
 
-  #literalCall(node: CallNode, count: number, use: (names: string[]) => void): void {
+  #literalCall(node: CallNode, count: number, use: (names: string[]) => void): undefined {
     const names = node.args.flatMap((a) => (a.type === 'StringLiteral' ? [a.value] : []));
     const callee = (node.callee as { value: string }).value;
-    if (names.length === count && node.args.length === count) return use(names);
+    if (names.length === count && node.args.length === count) {
+      use(names);
+      return;
+    }
     this.#refuse(
       node,
       `${callee} takes ${count === 1 ? 'one name' : `${count} names`} in quotes, so that the graph is known without rendering`,
     );
   }
 
-  #config(node: CallNode, line: number): void {
+  #config(node: CallNode, line: number): undefined {
     this.facts.configLine = line;
     for (const arg of node.args) {
       if (arg.type !== 'KeywordArgumentExpression') {
