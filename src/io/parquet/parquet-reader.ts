@@ -1,6 +1,6 @@
 import type { DataType, Field, Vector } from 'apache-arrow';
 import type { ObjectStore } from '../object-store.ts';
-import { cellReader } from './arrow-cells.ts';
+import { arrow, cellMaker, parquetWasm } from './load-libraries.ts';
 
 /** A row as read: text, bigint, boolean, finite number, decimal text, `YYYY-MM-DD`, ISO instant, or null. */
 export type ReadRow = Record<string, unknown>;
@@ -20,7 +20,8 @@ const READ_ROWS = 10_000;
  * Throws an error with `where` when the bytes are no Parquet file.
  */
 export async function* readParquetRows(bytes: Uint8Array, where: string): AsyncIterable<ReadRow> {
-  const { tableFromIPC } = await import('apache-arrow');
+  const { tableFromIPC } = await arrow();
+  const { cellReader } = await cellMaker();
   const stream = await (await openParquet(bytes, where)).stream({ batchSize: READ_ROWS });
   for await (const batch of stream as unknown as AsyncIterable<{ intoIPCStream(): Uint8Array }>) {
     const table = tableFromIPC(batch.intoIPCStream());
@@ -38,7 +39,7 @@ export async function* readParquetRows(bytes: Uint8Array, where: string): AsyncI
 
 /** Columns of a Parquet file, in file order. */
 export async function parquetColumns(bytes: Uint8Array, where: string): Promise<FileColumn[]> {
-  const { tableFromIPC } = await import('apache-arrow');
+  const { tableFromIPC } = await arrow();
   const schema = tableFromIPC((await openParquet(bytes, where)).schema().intoIPCStream()).schema;
   return schema.fields.map((field) => ({ name: field.name, type: String(field.type) }));
 }
@@ -53,7 +54,7 @@ export async function readStoredParquet(store: ObjectStore, key: string): Promis
 }
 
 async function openParquet(bytes: Uint8Array, where: string) {
-  const { ParquetFile } = await import('parquet-wasm');
+  const { ParquetFile } = await parquetWasm();
   try {
     return await ParquetFile.fromFile(new Blob([bytes as Uint8Array<ArrayBuffer>]));
   } catch (error) {

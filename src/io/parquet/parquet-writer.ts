@@ -3,6 +3,7 @@ import type { Contract } from '../../core/contracts/contract.ts';
 import { type ParquetColumn, parquetSchemaOf } from '../../core/contracts/parquet-schema.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { Row } from './arrow-batches.ts';
+import { batchMaker, parquetWasm } from './load-libraries.ts';
 
 const ROW_GROUP_ROWS = 100_000;
 
@@ -56,7 +57,7 @@ export async function writeParquetColumns(
     readonly profile?: ParquetProfile;
   },
 ): Promise<WrittenParquet> {
-  const { arrowBatches } = await import('./arrow-batches.ts');
+  const { arrowBatches } = await batchMaker();
   const batches = arrowBatches(file.table, file.columns, file.rows, file.constants)[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done === true) return { rows: 0, bytes: 0, sha256: null };
@@ -87,7 +88,7 @@ async function* parquetBytes(
   profile: ParquetProfile,
   total: { rows: number },
 ): AsyncIterable<Uint8Array> {
-  const wasm = await import('parquet-wasm');
+  const wasm = await parquetWasm();
   let failure: { error: unknown } | null = null;
   let next: Batch | null = first;
   const input = new ReadableStream({
