@@ -210,12 +210,23 @@ export const configPrice = snapshot(
   ['provider', 'model', 'token_kind', 'context_tier', 'currency', 'valid_from', 'known_from'],
   {
     provider: c.text('Who sends the invoice.'),
-    model: c.text('Canonical model id.'),
-    token_kind: c.text('Canonical kind: input_uncached, cache_read, cache_write_5m, …, output, embedding.'),
-    context_tier: c.text('short or long.'),
+    model: c.text('Model id as usage rows carry it, or * for every model of the provider.'),
+    token_kind: c.text(
+      'Canonical kind: input_uncached, cache_read, cache_write_5m, …, output, embedding, or a modality with a price of its own (audio_in, image_out, cache_read_audio, …).',
+    ),
+    context_tier: c.text(
+      'short or long; a model and kind without a valid long row costs the short price at any length.',
+    ),
     long_context_above: n(c.count('Prompt size above which the long tier applies to the whole request.', 'tokens')),
     currency: c.text('ISO 4217 code.'),
-    price_per_million: c.decimal(28, 12, 'Price of one million units.', 'currency per million'),
+    price_per_million: n(
+      c.decimal(
+        28,
+        12,
+        'Price of one million units; NULL when the price is known to be unknown from valid_from on (a promotion ran out).',
+        'currency per million',
+      ),
+    ),
     valid_from: from(),
     valid_to: to(),
     known_from: c.day('First day the price was known.'),
