@@ -1,0 +1,57 @@
+import { addDays, daysOf } from '../../core/days.ts';
+import type { DayRange, HttpStream } from '../../sources/source.ts';
+
+/** What the planner must know of a stream's past and present. */
+export interface WindowPlan {
+  readonly stream: Pick<HttpStream, 'window' | 'repullDays' | 'repullFrom' | 'isProvisional'>;
+  /** First day of interest, from the connection. */
+  readonly start: string;
+  /** Logical day of the run; the day itself is not complete and is never asked. */
+  readonly logicalDay: string;
+  /** Days that have a counting window (complete or empty), with the logical day of the run that asked last. */
+  readonly covered: ReadonlyMap<string, string>;
+}
+
+/**
+ * Ranges to ask in this run, in order and without gaps inside: days never answered, the days the source may restate,
+ * and days whose last answer was provisional and no longer is. A snapshot is one range, the logical day.
+ */
+export function windowsToAsk(plan: WindowPlan): DayRange[] {
+  const { stream, logicalDay, covered } = plan;
+  if (stream.window === 'snapshot') return [{ from: logicalDay, to: addDays(logicalDay, 1) }];
+  const repullFrom = stream.repullFrom?.(logicalDay) ?? addDays(logicalDay, -stream.repullDays);
+  const isDue = (day: string) => {
+    const askedOn = covered.get(day);
+    if (askedOn === undefined || day >= repullFrom) return true;
+    return (stream.isProvisional?.(day, askedOn) ?? false) && !(stream.isProvisional?.(day, logicalDay) ?? false);
+  };
+  return contiguous(daysOf({ from: plan.start, to: logicalDay }).filter(isDue));
+}
+
+/** Cuts a range into consecutive ones of at most `days` days. */
+export function chunksOf(range: DayRange, days: number): DayRange[] {
+  const all = daysOf(range);
+  return Array.from({ length: Math.ceil(all.length / days) }, (_, index) => {
+    const part = all.slice(index * days, (index + 1) * days);
+    return { from: part[0]!, to: addDays(part.at(-1)!, 1) };
+  });
+}
+
+/** The two halves of a range of two or more days. */
+export function halvesOf(range: DayRange): [DayRange, DayRange] {
+  const middle = addDays(range.from, Math.floor(daysOf(range).length / 2));
+  return [
+    { from: range.from, to: middle },
+    { from: middle, to: range.to },
+  ];
+}
+
+function contiguous(days: readonly string[]): DayRange[] {
+  const ranges: { from: string; to: string }[] = [];
+  for (const day of days) {
+    const last = ranges.at(-1);
+    if (last?.to === day) last.to = addDays(day, 1);
+    else ranges.push({ from: day, to: addDays(day, 1) });
+  }
+  return ranges;
+}
