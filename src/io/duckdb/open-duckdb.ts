@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { DuckDBInstance } from '@duckdb/node-api';
+import { sqlText } from '../../core/contracts/duckdb-view.ts';
+import type { QueryEngine } from '../query-engine.ts';
+import { connectionPool } from './connection-pool.ts';
+import { describeRelation } from './describe-relation.ts';
+import { lakePath } from './lake-path.ts';
+import { queryRows } from './query-rows.ts';
+import { sqlFailure } from './sql-failure.ts';
+import { writeParquetObject } from './write-parquet.ts';
+
+/** How the embedded engine is opened. */
+export interface DuckDbOptions {
+  /** Folder of the lake; object keys are paths below it. */
+  readonly lakeRoot: string;
+  /** Database file, or `:memory:` for scratch. */
+  readonly path: string;
+  /** Statements before settings are locked: macros that both engines need (the shim), schemas. */
+  readonly initSql?: readonly string[];
+  /** Worker threads, and connections that run statements side by side; default 2. */
+  readonly threads?: number;
+  /** Memory before it spills to disk, `2GB` for instance; default `1GB`. Leave 30 % of the machine to Node. */
+  readonly memoryLimit?: string;
+  /** Folder for spilled data; default a new one below the system's temporary folder, removed on close. */
+  readonly tempDirectory?: string;
+  /** Opens a database file for reading only: any number of readers may have it open. */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * Opens DuckDB inside this process, offline and locked down: no extension is ever downloaded, no file is cached beyond a
+ * statement, times are UTC, and statements cannot change settings.
+ *
+ * Statements run on several connections: what one statement makes (a view, a table) the next sees, but a transaction
+ * cannot span two calls. A missing native package or an unreadable file fails with what to do.
+ */
+export async function openDuckDb(options: DuckDbOptions): Promise<QueryEngine> {
+  const threads = options.threads ?? 2;
+  const ownTemp = options.tempDirectory === undefined;
+  const temp = resolve(options.tempDirectory ?? join(tmpdir(), `tokenledger-duckdb-${randomBytes(6).toString('hex')}`));
+  await mkdir(temp, { recursive: true });
+  const removeTemp = async () => {
+    if (ownTemp) await rm(temp, { recursive: true, force: true });
+  };
+  const instance = await openInstance(options, threads).catch(async (error) => {
+    await removeTemp();
+    throw error;
+  });
+  const pool = connectionPool(() => instance.connect(), threads);
+  try {
+    await prepare(pool.use, temp, options.initSql ?? []);
+  } catch (error) {
+    pool.close();
+    instance.closeSync();
+    await removeTemp();
+    throw error;
+  }
+
+  return {
+    dialect: 'duckdb',
+    run: (sql) => pool.use((connection) => sqlFailure(sql, async () => void (await connection.run(sql)))),
+    query: (sql) => pool.use((connection) => queryRows(connection, sql)),
+    relationOverParquet: (schema, name, relation) =>
+      pool.use(async (connection) => {
+        const view = await describeRelation(connection, options.lakeRoot, schema, name, relation);
+        await sqlFailure(view, () => connection.run(view));
+      }),
+    writeParquet: (select, orderBy, key) =>
+      pool.use((connection) => writeParquetObject(connection, select, orderBy, lakePath(options.lakeRoot, key))),
+    close: async () => {
+      await pool.drained();
+      pool.close();
+      instance.closeSync();
+      await removeTemp();
+    },
+  };
+}
+
+async function openInstance(options: DuckDbOptions, threads: number): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await import('@duckdb/node-api').catch((error: unknown) => {
+    throw new Error(
+      `the DuckDB library for ${process.platform}-${process.arch} is not installed; run npm install on this machine (${error})`,
+      { cause: error },
+    );
+  });
+  const config = {
+    threads: String(threads),
+    memory_limit: options.memoryLimit ?? '1GB',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
+  };
+  return DuckDBInstance.create(options.path, config).catch((error: Error) => {
+    throw new Error(`cannot open the database ${options.path}: ${error.message}`, { cause: error });
+  });
+}
+
+/** Settings, own statements, then the lock: from there on every connection has the same, unchangeable settings. */
+async function prepare(
+  use: ReturnType<typeof connectionPool>['use'],
+  temp: string,
+  initSql: readonly string[],
+): Promise<void> {
+  const statements = [
+    `SET GLOBAL TimeZone='UTC'`,
+    `SET enable_external_file_cache=false`,
+    `SET preserve_insertion_order=true`,
+    `SET temp_directory=${sqlText(temp)}`,
+    ...initSql,
+    `SET lock_configuration=true`,
+  ];
+  for (const sql of statements)
+    await use((connection) => sqlFailure(sql, async () => void (await connection.run(sql))));
+}
