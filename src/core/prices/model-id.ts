@@ -1,0 +1,61 @@
+import type { PriceIndex } from './lookup.ts';
+
+/** A model id as the price book may carry it, and the inference geography the id states. */
+export interface ModelId {
+  readonly id: string;
+  readonly geo: string | null;
+}
+
+const BEDROCK_GEO = /^(global|us-gov|us|eu|apac|ap|au|jp|ca|sa|me|af|il|mx)\.(?=[a-z0-9]+\.)/;
+const BEDROCK_VERSION = /(-v\d+)?(:\d+)*(:\d+k)?$/;
+
+/**
+ * The id to look up at a provider. Only decoration is taken off, never a date or a variant:
+ * - Bedrock: profile and model ARNs, the geography prefix (`global.` or regional), the version suffix `-v1:0`;
+ * - Google: the resource path (`models/`, `publishers/google/models/`);
+ * - gateways: LiteLLM's provider prefix (`bedrock/`, `groq/`).
+ * An application inference profile (an opaque id) has no model name and is returned as it is.
+ */
+export function modelIdAt(provider: string, raw: string, index: PriceIndex): ModelId {
+  const id = withoutGatewayPrefix(provider, raw.trim(), index);
+  if (provider === 'aws_bedrock') return bedrockId(id);
+  if (provider === 'google' || provider === 'google_vertex') {
+    return { id: id.replace(/^(?:.*\/)?(?:models|endpoints)\//, ''), geo: null };
+  }
+  return { id, geo: null };
+}
+
+function bedrockId(id: string): ModelId {
+  const name = id.startsWith('arn:') ? (id.split('/').at(-1) as string) : id;
+  const prefix = BEDROCK_GEO.exec(name);
+  const bare = name.slice(prefix?.[0].length ?? 0).replace(BEDROCK_VERSION, '');
+  return { id: bare, geo: prefix?.[1] === 'global' ? 'global' : 'regional' };
+}
+
+const GATEWAY_PREFIX: Readonly<Record<string, RegExp>> = {
+  anthropic: /^anthropic\//,
+  openai: /^openai\//,
+  google: /^(gemini|google)\//,
+  google_vertex: /^(vertex_ai|google)\//,
+  aws_bedrock: /^bedrock\/(converse\/|invoke\/|[a-z]{2}(-[a-z]+)+-\d\/)?|^bedrock_converse\//,
+  azure_openai: /^azure(_ai)?\//,
+  mistral: /^mistral\//,
+  xai: /^(xai|x-ai)\//,
+  deepseek: /^deepseek\//,
+  cohere: /^cohere(_chat)?\//,
+  groq: /^groq\//,
+  together: /^together(_ai)?\//,
+  fireworks: /^fireworks_ai\//,
+  openrouter: /^openrouter\//,
+  perplexity: /^perplexity\//,
+  cerebras: /^cerebras\//,
+  zai: /^(zai|z-ai)\//,
+  moonshot: /^(moonshot|moonshotai)\//,
+};
+
+function withoutGatewayPrefix(provider: string, id: string, index: PriceIndex): string {
+  // An id the book knows as it stands (groq's openai/gpt-oss-120b) carries no gateway prefix.
+  if (index.hasModel(provider, id)) return id;
+  const prefix = GATEWAY_PREFIX[provider];
+  return prefix === undefined ? id : id.replace(prefix, '');
+}
