@@ -4,7 +4,7 @@ import { dampedForecast } from './damped.ts';
 import { dotmForecast } from './dotm.ts';
 import { type EtsFit, etsCandidates, fitAll } from './ets.ts';
 import { etsAverage } from './ets-average.ts';
-import { dampedDrift } from './growth.ts';
+import { dampedDrift, driftShare, recentDrift } from './growth.ts';
 import { fitLogEts, type LogEtsFit, logEtsForecast } from './log-ets.ts';
 import { isPositive } from './regime.ts';
 import { etsAdjusted, stlAdjusted } from './seasonal-adjust.ts';
@@ -48,7 +48,8 @@ export function pointForecast(
   let combined = combine(components, horizon);
   if (regime === 'growth') {
     const drift = clampComponents([{ name: 'drift', values: dampedDrift(values, horizon) }], values)[0]!;
-    combined = combined.map((v, k) => Math.sqrt(v * drift.values[k]!));
+    const share = driftShare(recentDrift(values));
+    combined = combined.map((v, k) => v ** (1 - share) * drift.values[k]! ** share);
     components.push(drift);
   }
   return { values: combined, components, best, logModel };
