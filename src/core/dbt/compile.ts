@@ -3,6 +3,7 @@ import { didYouMean } from './nearest.ts';
 import { ProjectProblems } from './problem.ts';
 import type { Model, Project } from './project-types.ts';
 import { renderTemplate, type Template } from './template.ts';
+import { readBlankMarks } from './template-lines.ts';
 import type { MacroNode, Node } from './template-tree.ts';
 
 /** SQL variant that macros dispatch to. Athena and Trino are one. */
@@ -35,8 +36,18 @@ export interface CompiledModel {
 
 /** Compiles a model to SQL of one engine. Throws {@link ProjectProblems} with file and line when rendering fails. */
 export function compileModel(project: Project, name: string, options: CompileOptions): CompiledModel {
-  const model = modelNamed(project, name);
-  return { name, sql: renderSql(project, model.template, options), dependsOn: model.dependsOn };
+  const { sql } = compileWithLines(project, name, options);
+  return { name, sql, dependsOn: modelNamed(project, name).dependsOn };
+}
+
+/** Like {@link compileModel}, with the line of the model file for each line of the SQL. */
+export function compileWithLines(
+  project: Project,
+  name: string,
+  options: CompileOptions,
+): { readonly sql: string; readonly lines: readonly number[] } {
+  const { text, lines } = readBlankMarks(render(project, modelNamed(project, name).template, options));
+  return { sql: text, lines };
 }
 
 /** The model of a name; an unknown one throws with the nearest names. */
@@ -92,6 +103,10 @@ function valueNode(value: unknown): Node {
 
 /** Renders a template of the project; shared by models, tests and hooks. */
 export function renderSql(project: Project, template: Template, options: CompileOptions): string {
+  return readBlankMarks(render(project, template, options)).text;
+}
+
+function render(project: Project, template: Template, options: CompileOptions): string {
   const { dialect } = options;
   const vars = { ...project.yml.vars, ...options.vars };
   const context = {
@@ -117,7 +132,7 @@ export function renderSql(project: Project, template: Template, options: Compile
     context,
     macros: macroNodes(project, options.macroOverrides ?? {}),
     dispatched: dispatchTable(project, dialect),
-  }).trim();
+  });
 }
 
 function macroNodes(project: Project, overrides: Readonly<Record<string, unknown>>): MacroNode[] {

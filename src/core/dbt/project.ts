@@ -39,7 +39,7 @@ export function loadProject(files: ProjectFiles, root: string): Project {
   };
 
   for (const found of filesBelow(files, root, yml['model-paths'], ['.sql'])) {
-    const template = parseTemplate(found.file, found.text, problems);
+    const template = parseTemplate(found.file, found.text, problems, true);
     if (template === undefined) continue;
     const facts = checkTemplate(template.body, 'model', signatures, problems);
     const about = described.relations.get(`model ${found.base}`);

@@ -59,11 +59,7 @@ const relation = {
 };
 
 const rows = z.union([z.array(z.record(z.string(), z.unknown())), z.string()]);
-const fixture = {
-  rows: rows.optional(),
-  format: z.enum(['dict', 'csv', 'sql']).optional(),
-  fixture: z.string().optional(),
-};
+const fixture = { rows: rows.optional(), format: z.enum(['dict', 'csv', 'sql']).optional() };
 
 const unitTest = z.strictObject({
   name: z.string(),

@@ -10,17 +10,21 @@ const MARK = /__L(\d+)__/g;
 
 /**
  * The template library keeps no positions. This writes the line number behind every word inside a tag
- * (`ref` on line 3 becomes `ref__L3__`), so that each name in the syntax tree knows its line.
- * Text outside tags and quoted text stay as they are.
+ * (`ref` on line 3 becomes `ref__L3__`), so that each name in the syntax tree knows its line. In the text outside tags
+ * each line begins with its number in blanks that no SQL uses; they are whitespace, so whitespace control still works.
+ * Quoted text inside tags stays as it is.
  */
-export function markLines(source: string): string {
+export function markLines(source: string, markText: boolean): string {
   let out = '';
   let line = 1;
   let i = 0;
-  const take = (length: number) => {
-    const piece = source.slice(i, i + length);
-    for (const c of piece) if (c === '\n') line++;
-    out += piece;
+  const take = (length: number, isText = false) => {
+    for (const c of source.slice(i, i + length)) {
+      out += c;
+      if (c !== '\n') continue;
+      line++;
+      if (isText && markText) out += blanksOf(line);
+    }
     i += length;
   };
   while (i < source.length) {
@@ -32,7 +36,7 @@ export function markLines(source: string): string {
       take(2);
       markTag(open === '{{' ? '}}' : '%}');
     } else {
-      take(1);
+      take(1, true);
     }
   }
   return out;
@@ -70,6 +74,38 @@ export function markLines(source: string): string {
 export function readMark(word: string): { word: string; line: number | undefined } {
   const found = /^(.*?)__L(\d+)__$/s.exec(word);
   return found ? { word: found[1]!, line: Number(found[2]) } : { word, line: undefined };
+}
+
+/** Typographic blanks U+2000 to U+2009 stand for digits, U+200A ends a number. */
+const BLANK_MARK = /([\u2000-\u2009]+)\u200a/g;
+
+function blanksOf(line: number): string {
+  return `${[...String(line)].map((d) => String.fromCharCode(0x2000 + Number(d))).join('')}\u200a`;
+}
+
+/** Whether a text holds blanks that the marks use. */
+export function hasBlankMark(text: string): boolean {
+  return /[\u2000-\u200a]/.test(text);
+}
+
+/** Rendered text without marks and without blank edges, and for each of its lines the line of the source it came from. */
+export function readBlankMarks(rendered: string): { text: string; lines: number[] } {
+  const lines: number[] = [];
+  let line = 1;
+  const plain = rendered.split('\n').map((piece) => {
+    const marks = [...piece.matchAll(BLANK_MARK)].map((m) =>
+      Number([...m[1]!].map((c) => c.charCodeAt(0) - 0x2000).join('')),
+    );
+    line = marks[0] ?? line;
+    lines.push(line);
+    line = marks.at(-1) ?? line;
+    return piece.replace(BLANK_MARK, '');
+  });
+  while (plain.length > 1 && plain[0]!.trim() === '') {
+    plain.shift();
+    lines.shift();
+  }
+  return { text: plain.join('\n').trim(), lines };
 }
 
 /** A message of the template library without the marks. */

@@ -143,8 +143,11 @@ class Checker {
         return this.block([node.left, node.right], scope);
       case 'KeywordArgumentExpression':
         return this.#node(node.value, scope);
-      case 'ArrayLiteral':
       case 'TupleLiteral':
+        // The library cannot unpack a tuple in a loop; as a list it means the same here.
+        (node as { type: string }).type = 'ArrayLiteral';
+        return this.block(node.value, scope);
+      case 'ArrayLiteral':
       case 'ObjectLiteral':
       case 'UnaryExpression':
       case 'Ternary':

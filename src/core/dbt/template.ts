@@ -1,7 +1,7 @@
 import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja';
 import type { Problem } from './problem.ts';
 import { ProjectProblems } from './problem.ts';
-import { markLines, readMark, withoutMarks } from './template-lines.ts';
+import { hasBlankMark, markLines, readMark, withoutMarks } from './template-lines.ts';
 import { childrenOf, type MacroNode, type Node } from './template-tree.ts';
 
 /** A parsed template file. */
@@ -33,11 +33,24 @@ const LibraryInterpreter = Interpreter as unknown as new (
   scope: Scope,
 ) => { evaluate(node: Node | undefined, scope: Scope): RuntimeValue };
 
-/** Parses template text. A syntax error becomes one Problem (pushed to `problems`) and gives undefined. */
-export function parseTemplate(file: string, source: string, problems: Problem[]): Template | undefined {
+/**
+ * Parses template text. A syntax error becomes one Problem (pushed to `problems`) and gives undefined. With `markText`
+ * the rendered text carries line marks, to be read with `readBlankMarks`.
+ */
+export function parseTemplate(
+  file: string,
+  source: string,
+  problems: Problem[],
+  markText = false,
+): Template | undefined {
   let lastLine = 1;
+  if (hasBlankMark(source)) {
+    const line = source.split('\n').findIndex(hasBlankMark) + 1;
+    problems.push({ file, line, message: 'a typographic blank (U+2000 to U+200A) stands here: use a plain space' });
+    return undefined;
+  }
   try {
-    const tokens: { value: string }[] = tokenize(markLines(source.replaceAll('\r\n', '\n')));
+    const tokens: { value: string }[] = tokenize(markLines(source.replaceAll('\r\n', '\n'), markText));
     const watched = new Proxy(tokens, {
       get(target, key, receiver) {
         if (typeof key === 'string' && /^\d+$/.test(key)) {
