@@ -5,6 +5,7 @@ import { type ShapeReader, singleCall } from './shape.ts';
 /**
  * Gemini usage metadata. Prompt = `promptTokenCount` (cached content inside it) + `toolUsePromptTokenCount`;
  * output = candidates + thoughts, which are counted apart. An answer to an embedding request has no total.
+ * Pages of a document are read as images and counted as such.
  * Vertex names a `trafficType`, the Gemini API does not.
  */
 export const geminiShape: ShapeReader = (usage) => {
@@ -29,8 +30,10 @@ export const geminiShape: ShapeReader = (usage) => {
       modality(usage, 'toolUsePromptTokensDetails', 'AUDIO'),
     ),
     image_in: addCounts(
-      modality(usage, 'promptTokensDetails', 'IMAGE'),
-      modality(usage, 'toolUsePromptTokensDetails', 'IMAGE'),
+      ...['IMAGE', 'DOCUMENT'].flatMap((name) => [
+        modality(usage, 'promptTokensDetails', name),
+        modality(usage, 'toolUsePromptTokensDetails', name),
+      ]),
     ),
     audio_out: outputModality(usage, 'AUDIO'),
     image_out: outputModality(usage, 'IMAGE'),

@@ -25,8 +25,10 @@ function inputOf(usage: Json, prompt: bigint | null): Counts {
     countAt(usage, 'cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens', 'cached_prompt_text_tokens');
   const written =
     countAt(details, 'cache_write_tokens', 'cache_creation_tokens') ?? countAt(usage, 'cache_creation_input_tokens');
+  // Parts larger than the prompt cannot be inside it: some gateways count the prompt without the cache.
+  const isApart = prompt !== null && (addCounts(cached, written) ?? 0n) > prompt;
   return {
-    input_uncached: restOf('prompt_tokens', prompt, cached, written),
+    input_uncached: isApart ? prompt : restOf('prompt_tokens', prompt, cached, written),
     cache_read: cached,
     cache_write_unsplit: written,
     audio_in: countAt(details, 'audio_tokens'),
