@@ -7,6 +7,7 @@ export interface ModelId {
 }
 
 const BEDROCK_GEO = /^(global|us-gov|us|eu|apac|ap|au|jp|ca|sa|me|af|il|mx)\.(?=[a-z0-9]+\.)/;
+const BEDROCK_REVISION = /(:\d+)+(:\d+k)?$/;
 const BEDROCK_VERSION = /(-v\d+)?(:\d+)*(:\d+k)?$/;
 
 /**
@@ -18,18 +19,22 @@ const BEDROCK_VERSION = /(-v\d+)?(:\d+)*(:\d+k)?$/;
  */
 export function modelIdAt(provider: string, raw: string, index: PriceIndex): ModelId {
   const id = withoutGatewayPrefix(provider, raw.trim(), index);
-  if (provider === 'aws_bedrock') return bedrockId(id);
+  if (provider === 'aws_bedrock') return bedrockId(id, index);
   if (provider === 'google' || provider === 'google_vertex') {
     return { id: id.replace(/^(?:.*\/)?(?:models|endpoints)\//, ''), geo: null };
   }
   return { id, geo: null };
 }
 
-function bedrockId(id: string): ModelId {
+function bedrockId(id: string, index: PriceIndex): ModelId {
   const name = id.startsWith('arn:') ? (id.split('/').at(-1) as string) : id;
   const prefix = BEDROCK_GEO.exec(name);
-  const bare = name.slice(prefix?.[0].length ?? 0).replace(BEDROCK_VERSION, '');
-  return { id: bare, geo: prefix?.[1] === 'global' ? 'global' : 'regional' };
+  const bare = name.slice(prefix?.[0].length ?? 0);
+  // A version can be a model of its own (titan-embed-text-v2): the fullest form the book knows wins.
+  const forms = [bare, bare.replace(BEDROCK_REVISION, ''), bare.replace(BEDROCK_VERSION, '')];
+  const known = forms.find((form) => index.hasModel('aws_bedrock', form)) ?? (forms[2] as string);
+  const geo = prefix?.[1] ?? 'regional';
+  return { id: known, geo: geo === 'global' || geo === 'us-gov' ? geo : 'regional' };
 }
 
 const GATEWAY_PREFIX: Readonly<Record<string, RegExp>> = {

@@ -61,11 +61,8 @@ export function providerOf(
   if (usage.shape.startsWith('gemini')) return { provider: 'google' };
   if (rawModel === null) return usage.shape === 'anthropic' ? { provider: 'anthropic' } : { gap: 'provider_unknown' };
 
-  const gateway = GATEWAY.exec(rawModel)?.[1];
-  const named = gateway === undefined ? null : providerOfWord(gateway);
-  if (named !== null) return { provider: named };
-  const owner = OWN_IDS.find(([pattern]) => pattern.test(rawModel))?.[1];
-  if (owner !== undefined) return { provider: owner };
+  const owner = makerOf(rawModel);
+  if (owner !== null) return { provider: owner };
 
   const candidates = index.providersOf(rawModel);
   if (candidates.length === 1) return { provider: candidates[0] as string };
@@ -76,6 +73,13 @@ export function providerOf(
     if (rawModel.includes(':') && index.hasModel('openrouter', rawModel)) return { provider: 'openrouter' };
   }
   return { gap: candidates.length > 1 ? 'provider_ambiguous' : 'provider_unknown' };
+}
+
+/** The provider whose spelling an id has: a gateway's prefix, else the maker's own API; null when it is anyone's. */
+export function makerOf(model: string): string | null {
+  const gateway = GATEWAY.exec(model)?.[1];
+  const named = gateway === undefined ? null : providerOfWord(gateway);
+  return named ?? OWN_IDS.find(([pattern]) => pattern.test(model))?.[1] ?? null;
 }
 
 function hinted(value: Json): string | null {
