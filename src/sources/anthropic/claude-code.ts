@@ -3,7 +3,7 @@ import { usage } from '../../core/contracts/usage.ts';
 import { addDays } from '../../core/days.ts';
 import { shiftDecimal } from '../../core/money/decimal.ts';
 import { readAnswer } from '../kit/answer.ts';
-import { count, decimal, instant, optionalCount, text } from '../kit/fields.ts';
+import { count, decimal, ignored, instant, optionalCount, text } from '../kit/fields.ts';
 import { bucketDay, completeRow, flagsText, knownWord, moneyText, rowKeys } from '../kit/rows.ts';
 import type { HttpStream, LandedPage, ParseContext, Parsed } from '../source.ts';
 import { billingAccountOf } from './dimensions.ts';
@@ -26,11 +26,11 @@ const record = z.looseObject({
   is_remote: z.boolean().nullish(),
   core_metrics: z.looseObject({
     num_sessions: count,
-    lines_of_code: z.unknown(),
-    commits_by_claude_code: z.unknown(),
-    pull_requests_by_claude_code: z.unknown(),
+    lines_of_code: ignored,
+    commits_by_claude_code: ignored,
+    pull_requests_by_claude_code: ignored,
   }),
-  tool_actions: z.unknown(),
+  tool_actions: ignored,
   model_breakdown: z.array(
     z.looseObject({
       model: z.string().min(1),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { vendorEntity } from '../../core/contracts/directory.ts';
 import { readAnswer } from '../kit/answer.ts';
-import { instant, text } from '../kit/fields.ts';
+import { ignored, instant, text } from '../kit/fields.ts';
 import { completeRow } from '../kit/rows.ts';
 import type { HttpStream, LandedPage, ParseContext, Parsed } from '../source.ts';
 import { workspaceOf } from './dimensions.ts';
@@ -17,7 +17,7 @@ const workspace = z.looseObject({
   created_at: instant.optional(),
   archived_at: text,
   display_color: text,
-  tags: z.unknown(),
+  tags: ignored,
 });
 
 const ref = z.looseObject({ id: text, user_id: text, type: text }).nullish();

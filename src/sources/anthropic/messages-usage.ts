@@ -79,7 +79,8 @@ function parse(page: LandedPage, context: ParseContext): Parsed {
         cache_write_1h: r.cache_creation?.ephemeral_1h_input_tokens ?? null,
         output: r.output_tokens,
         tool_calls: r.server_tool_use?.web_search_requests ?? null,
-        cost_basis: 'billed',
+        // Committed priority capacity is invoiced apart: the cost report has no line for these tokens.
+        cost_basis: tier?.startsWith('priority') ? null : 'billed',
         provisional: isProvisional(dt, context.logicalDay),
       });
       return { table: usage.name, dt, row };

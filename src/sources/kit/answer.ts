@@ -27,7 +27,7 @@ export function readAnswer<T extends z.ZodType>(
     const issue = result.error.issues[0]!;
     const field = issue.path.length === 0 ? 'the answer' : `field ${jsonPath(issue.path)}`;
     throw new SourceDataError(
-      `${field}: ${issue.message}`,
+      `${field}: ${/received undefined$/.test(issue.message) ? 'is missing' : issue.message}`,
       whereOf(page),
       'Nothing of this window was taken over and its previous data stay; the answer as received is in landing. Run again later; if it stays, the vendor changed its format.',
     );

@@ -10,13 +10,16 @@ export const count = z.unknown().transform((value, context): bigint => {
 });
 
 /** A count that may be absent or null: null then, never zero. */
-export const optionalCount = z.unknown().transform((value, context): bigint | null => {
-  if (value === undefined || value === null) return null;
-  const read = count.safeParse(value);
-  if (read.success) return read.data;
-  context.addIssue({ code: 'custom', message: read.error.issues[0]!.message });
-  return z.NEVER;
-});
+export const optionalCount = z
+  .unknown()
+  .optional()
+  .transform((value, context): bigint | null => {
+    if (value === undefined || value === null) return null;
+    const read = count.safeParse(value);
+    if (read.success) return read.data;
+    context.addIssue({ code: 'custom', message: read.error.issues[0]!.message });
+    return z.NEVER;
+  });
 
 /** An exact decimal given as text or JSON number (exponent form included), of either sign. */
 export const decimal = z.unknown().transform((value, context): Decimal => {
@@ -59,3 +62,6 @@ export const text = z
 function shown(value: unknown): string {
   return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 80);
 }
+
+/** A field we know of and do not read. */
+export const ignored = z.unknown().optional();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { vendorEntity } from '../../core/contracts/directory.ts';
 import { readAnswer } from '../kit/answer.ts';
-import { text, unixSeconds } from '../kit/fields.ts';
+import { ignored, text, unixSeconds } from '../kit/fields.ts';
 import { completeRow } from '../kit/rows.ts';
 import type { HttpStream, LandedPage, ParseContext, Parsed } from '../source.ts';
 import { listRequest, nextListPage, OPENAI } from './request.ts';
@@ -14,11 +14,11 @@ const project = z.looseObject({
   id: z.string().min(1),
   name: text,
   created_at: unixSeconds.nullish(),
-  archived_at: z.unknown(),
+  archived_at: ignored,
   status: text,
 });
 
-const owner = z.looseObject({ object: text, id: text, email: text, name: text, role: text, created_at: z.unknown() });
+const owner = z.looseObject({ object: text, id: text, email: text, name: text, role: text, created_at: ignored });
 
 const projectKey = z.looseObject({
   object: text,
@@ -26,7 +26,7 @@ const projectKey = z.looseObject({
   name: text,
   redacted_value: text,
   created_at: unixSeconds.nullish(),
-  last_used_at: z.unknown(),
+  last_used_at: ignored,
   owner: z.looseObject({ type: text, user: owner.nullish(), service_account: owner.nullish() }).nullish(),
 });
 

@@ -28,7 +28,7 @@ export interface LineItem {
 
 /**
  * Reads `<model>, [tier,] <token kind>`. The vendor names the tier only when it is not the default one, so that a token line
- * without a tier is standard. Any other text names no model: it stays the description of the charge.
+ * without a tier is standard; an unknown word there may be a new tier, so the tier stays null. Any other text names no model: it stays the description of the charge.
  */
 export function readLineItem(lineItem: string | null): LineItem {
   const words = lineItem?.split(',').map((word) => word.trim()) ?? [];
@@ -39,14 +39,12 @@ export function readLineItem(lineItem: string | null): LineItem {
     return { model: null, tokenKind: null, serviceTier: null, unknownWords: [] };
   }
   const between = words.slice(1, -1);
+  const unknown = between.filter((word) => TIERS[word] === undefined);
   const tier = between.map((word) => TIERS[word]).find((known) => known !== undefined);
   return {
     model,
     tokenKind: TOKEN_KINDS[kindWord] ?? null,
-    serviceTier: tier ?? 'standard',
-    unknownWords: [
-      ...between.filter((word) => TIERS[word] === undefined),
-      ...(TOKEN_KINDS[kindWord] === undefined ? [kindWord] : []),
-    ],
+    serviceTier: tier ?? (unknown.length === 0 ? 'standard' : null),
+    unknownWords: [...unknown, ...(TOKEN_KINDS[kindWord] === undefined ? [kindWord] : [])],
   };
 }

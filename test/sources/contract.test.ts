@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { contractNamed } from '../../src/core/contracts/index.ts';
+import { sources } from '../../src/sources/index.ts';
+import { type HttpStream, type LandedPage, type ParsedRow, SourceDataError } from '../../src/sources/source.ts';
+import { casesOf, fixtureContext, pagesOf, parseFiles, parsePages, printRows } from '../support/source-fixtures.ts';
+
+const AMOUNTS = ['billed_cost', 'effective_cost', 'list_cost', 'contracted_cost', 'estimated_cost', 'seat_price'];
+
+/** Every field of the body that the parser cannot do without, with the path its error must name. */
+function requiredFields(stream: HttpStream, page: LandedPage): { path: string; body: unknown }[] {
+  const found: { path: string; body: unknown }[] = [];
+  const visit = (value: unknown, path: string, rebuild: (replaced: unknown) => unknown) => {
+    if (Array.isArray(value)) {
+      const [first, ...rest] = value;
+      if (first !== undefined) visit(first, `${path}[0]`, (replaced) => rebuild([replaced, ...rest]));
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [name, child] of Object.entries(value)) {
+        const { [name]: _removed, ...others } = value as Record<string, unknown>;
+        const childPath = path === '' ? name : `${path}.${name}`;
+        const body = rebuild(others);
+        try {
+          stream.parse({ ...page, body }, fixtureContext);
+        } catch {
+          found.push({ path: childPath, body });
+        }
+        visit(child, childPath, (replaced) => rebuild({ ...(value as object), [name]: replaced }));
+      }
+    }
+  };
+  visit(page.body, '', (replaced) => replaced);
+  return found;
+}
+
+/** The body with a field nobody knows in every object. */
+function withExtraField(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withExtraField);
+  if (typeof value !== 'object' || value === null) return value;
+  return {
+    ...Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withExtraField(child)])),
+    field_of_tomorrow: 1,
+  };
+}
+
+function checkRows(rows: readonly ParsedRow[]) {
+  const seen = new Set<string>();
+  for (const { table, dt, row } of rows) {
+    const contract = contractNamed(table);
+    const result = contract.row.strict().safeParse(row);
+    expect(result.error?.issues ?? [], `${table} of ${dt}`).toEqual([]);
+    const key = [table, dt, ...contract.key.map((column) => row[column])].join(' ');
+    expect(seen.has(key), `second row with the key ${key}`).toBe(false);
+    seen.add(key);
+    expect(dt).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    if (AMOUNTS.some((amount) => row[amount] != null))
+      expect(row.currency, 'an amount without currency').toMatch(/^[A-Z]{3}$/);
+  }
+}
+
+describe.each(sources.map((source) => ({ source })))('source $source.name', ({ source }) => {
+  it('names its streams once', () => {
+    const names = source.streams.map((stream) => stream.name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  describe.each(source.streams.map((stream) => ({ stream })))('stream $stream.name', ({ stream }) => {
+    const cases = casesOf(source.name, stream.name);
+
+    it('has a fixture', () => {
+      expect(cases.length, `test/fixtures/${source.name}/${stream.name}/<case>/ is missing`).toBeGreaterThan(0);
+    });
+
+    it.each(cases)(
+      'turns $name into the expected rows, each true to its contract, the same every time',
+      async (fixture) => {
+        const parse = () =>
+          stream.kind === 'http' ? parsePages(stream, pagesOf(fixture)) : parseFiles(stream, fixture);
+        const { rows } = await parse();
+        checkRows(rows);
+        expect((await parse()).rows).toEqual(rows);
+        expect(rows.map((r) => r.table).filter((table) => !stream.tables.some((t) => t.name === table))).toEqual([]);
+        await expect(printRows(rows)).toMatchFileSnapshot(join(fixture.folder, 'expected.json'));
+      },
+    );
+
+    if (stream.kind !== 'http') return;
+
+    it.each(cases)('reads $name the same when the vendor adds fields, and notes them', (fixture) => {
+      const pages = pagesOf(fixture);
+      const extended = parsePages(
+        stream,
+        pages.map((page) => ({ ...page, body: withExtraField(page.body) })),
+      );
+      expect(extended.rows).toEqual(parsePages(stream, pages).rows);
+      expect(
+        extended.notes.filter((n) => n.code === 'unknown_field' && n.detail.endsWith('field_of_tomorrow')).length,
+      ).toBeGreaterThan(0);
+    });
+
+    it.each(cases)('refuses $name without a required field, naming its path', (fixture) => {
+      const pages = pagesOf(fixture);
+      const required = pages.flatMap((page) => requiredFields(stream, page).map((field) => ({ ...field, page })));
+      expect(required.map((r) => r.path)).toContain('data');
+      expect(required.some((r) => r.path.startsWith('data[0]'))).toBe(true);
+      for (const { path, body, page } of required) {
+        const parse = () => stream.parse({ ...page, body }, fixtureContext);
+        expect(parse).toThrow(SourceDataError);
+        expect(parse).toThrow(`field ${path}`);
+      }
+    });
+  });
+});

@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { readLandedPage } from '../../src/app/ingest/landed-page.ts';
+import type {
+  FileStream,
+  HttpStream,
+  LandedPage,
+  ParseContext,
+  ParsedRow,
+  ParseNote,
+} from '../../src/sources/source.ts';
+
+/** A recorded answer (pages in order) or the input files of one fixture case, below `test/fixtures/<source>/<stream>/<case>`. */
+export interface FixtureCase {
+  readonly name: string;
+  readonly folder: string;
+}
+
+const fixtures = join(import.meta.dirname, '..', 'fixtures');
+
+/** The cases of a stream; none when there is no folder. */
+export function casesOf(source: string, stream: string): FixtureCase[] {
+  const folder = join(fixtures, source, stream);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({ name: entry.name, folder: join(folder, entry.name) }));
+}
+
+/** The landed pages of a case. */
+export function pagesOf(fixture: FixtureCase): LandedPage[] {
+  return readdirSync(fixture.folder)
+    .filter((file) => file.startsWith('page-'))
+    .sort()
+    .map((file) => readLandedPage(readFileSync(join(fixture.folder, file), 'utf8')));
+}
+
+/** Settings of the fixture connections; sources take what they know. */
+export const fixtureSettings = { billing_account: 'org-fake', claude_code_workspace: 'wrkspc_01FAKEcode' };
+
+/** The context a run on 2026-06-10 gives to parsers. */
+export const fixtureContext: ParseContext = {
+  connectionId: 'fixture',
+  pseudonym: (_kind, id) => createHmac('sha256', 'fixture-key').update(id.trim().toLowerCase()).digest('hex'),
+  logicalDay: '2026-06-10',
+  settings: fixtureSettings,
+};
+
+/** Rows and notes of all pages of a case, parsed in order. */
+export function parsePages(
+  stream: HttpStream,
+  pages: readonly LandedPage[],
+): { rows: ParsedRow[]; notes: ParseNote[] } {
+  const parsed = pages.map((page) => stream.parse(page, fixtureContext));
+  return { rows: parsed.flatMap((p) => p.rows), notes: parsed.flatMap((p) => p.notes) };
+}
+
+/** Rows and notes of the input files of a case: every file of its folder that the stream accepts. */
+export async function parseFiles(
+  stream: FileStream,
+  fixture: FixtureCase,
+): Promise<{ rows: ParsedRow[]; notes: ParseNote[] }> {
+  const paths = readdirSync(fixture.folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(fixture.folder, file))
+    .filter((path) => statSync(path).isFile() && !path.endsWith('expected.json') && stream.accepts(path))
+    .sort();
+  const files = paths.map((path) => ({ path, size: statSync(path).size, open: () => createReadStream(path) }));
+  const rows: ParsedRow[] = [];
+  const notes: ParseNote[] = [];
+  for await (const item of stream.parseFiles(files, fixtureContext)) {
+    if ('row' in item) rows.push(item);
+    else notes.push(item);
+  }
+  return { rows, notes };
+}
+
+/** Rows as reviewed text: NULL columns left out, bigints as their digits. */
+export function printRows(rows: readonly ParsedRow[]): string {
+  const shown = rows.map(({ table, dt, row }) => ({
+    table,
+    dt,
+    row: Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
+  }));
+  return `${JSON.stringify(shown, (_key, value) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`;
+}
