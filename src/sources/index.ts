@@ -1,5 +1,8 @@
 import { anthropic } from './anthropic/index.ts';
+import { invoices } from './invoices.ts';
+import { localLogs } from './local-logs/index.ts';
 import { openai } from './openai/index.ts';
+import { seats } from './seats.ts';
 import type { SourceDefinition } from './source.ts';
 
-export const sources: readonly SourceDefinition[] = [anthropic, openai];
+export const sources: readonly SourceDefinition[] = [anthropic, openai, localLogs, invoices, seats];

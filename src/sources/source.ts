@@ -117,8 +117,8 @@ export interface FileStream extends StreamBase {
   readonly parseFiles: (files: readonly InputFile[], context: ParseContext) => AsyncIterable<ParsedRow | ParseNote>;
   /** What of the files may be landed as evidence: the bytes as they are, or allow-listed fields only (rulings R6.5). */
   readonly landing: 'bytes' | 'allow_listed';
-  /** Required where landing is `allow_listed`: the lines of a file that are landed, one JSON text each. `parseFiles` reads them like the file itself. */
-  readonly evidenceLines?: (file: InputFile, context: ParseContext) => AsyncIterable<string>;
+  /** Required where landing is `allow_listed`: the lines of a file that are landed, one JSON text each, and notes on lines left out. `parseFiles` reads them like the file itself. */
+  readonly evidenceLines?: (file: InputFile, context: ParseContext) => AsyncIterable<string | ParseNote>;
   /** True when the files found are all there is: a window none of them has any more becomes empty. */
   readonly filesAreAll?: boolean;
   /** True when files vanish by retention: the last landed evidence of a file that is gone is still read. */
