@@ -14,6 +14,7 @@ const BEDROCK_VERSION = /(-v\d+)?(:\d+)*(:\d+k)?$/;
  * The id to look up at a provider. Only decoration is taken off, never a date or a variant:
  * - Bedrock: profile and model ARNs, the geography prefix (`global.` or regional), the version suffix `-v1:0`;
  * - Google: the resource path (`models/`, `publishers/google/models/`);
+ * - OpenAI: owner and name of a fine-tuned model, which has the fine-tuned base model's price;
  * - gateways: LiteLLM's provider prefix (`bedrock/`, `groq/`).
  * An application inference profile (an opaque id) has no model name and is returned as it is.
  */
@@ -23,6 +24,8 @@ export function modelIdAt(provider: string, raw: string, index: PriceIndex): Mod
   if (provider === 'google' || provider === 'google_vertex') {
     return { id: id.replace(/^(?:.*\/)?(?:models|endpoints)\//, ''), geo: null };
   }
+  // ft:<base model>:<organisation>:<suffix>:<id> has the price of fine-tuned <base model>.
+  if (provider === 'openai') return { id: id.replace(/^(ft:[^:]+):.*$/, '$1'), geo: null };
   return { id, geo: null };
 }
 
