@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
 import type { NodeConfig } from './project-types.ts';
-import { type NodeConfigInput, nodeConfigSchema } from './project-yml.ts';
+import { type NodeConfigInput, nodeConfigSchema, type ProjectYml } from './project-yml.ts';
 
 /** One place that configures a node. */
 export interface ConfigLayer {
@@ -11,19 +11,23 @@ export interface ConfigLayer {
 
 /** Layers of dbt_project.yml for a node in the given folders: `models.<project>.<folder>…` keys that start with `+`. */
 export function folderLayers(
-  file: string,
-  tree: Readonly<Record<string, unknown>>,
-  project: string,
+  { file, lineOf, data }: { file: string; lineOf: (path: readonly PropertyKey[]) => number; data: ProjectYml },
+  kind: 'models' | 'seeds',
   folders: readonly string[],
 ): ConfigLayer[] {
   const layers: ConfigLayer[] = [];
-  let here: unknown = tree;
-  for (const step of [undefined, project, ...folders]) {
-    if (step !== undefined) here = (here as Record<string, unknown>)[step];
+  const path: string[] = [kind];
+  let here: unknown = data[kind];
+  for (const step of [undefined, data.name, ...folders]) {
+    if (step !== undefined) {
+      path.push(step);
+      here = (here as Record<string, unknown>)[step];
+    }
     if (here === null || typeof here !== 'object') break;
     const own = Object.entries(here).filter(([key]) => key.startsWith('+'));
-    if (own.length > 0)
-      layers.push({ file, line: 1, values: Object.fromEntries(own.map(([k, v]) => [k.slice(1), v])) });
+    if (own.length === 0) continue;
+    const values = Object.fromEntries(own.map(([k, v]) => [k.slice(1), v]));
+    layers.push({ file, line: lineOf([...path, own[0]![0]]), values });
   }
   return layers;
 }

@@ -23,8 +23,9 @@ export function loadProject(files: ProjectFiles, root: string): Project {
   if (text === undefined) {
     throw new ProjectProblems([{ file, line: 1, message: 'no dbt_project.yml: is this the model project folder?' }]);
   }
-  const yml = readYaml(file, text, projectSchema, problems)?.data;
-  if (yml === undefined) throw new ProjectProblems(problems);
+  const projectFile = readYaml(file, text, projectSchema, problems);
+  if (projectFile === undefined) throw new ProjectProblems(problems);
+  const yml = projectFile.data;
 
   const macros = loadMacros(filesBelow(files, root, yml['macro-paths'], ['.sql']), problems);
   const signatures = new Map([...macros].map(([name, m]) => [name, m.signature]));
@@ -44,7 +45,7 @@ export function loadProject(files: ProjectFiles, root: string): Project {
     const facts = checkTemplate(template.body, 'model', signatures, problems);
     const about = described.relations.get(`model ${found.base}`);
     const layers = [
-      ...folderLayers(file, yml.models, yml.name, found.folders),
+      ...folderLayers({ file, ...projectFile }, 'models', found.folders),
       ...configOf(about),
       { file: found.file, line: facts.configLine ?? 1, values: facts.config },
     ];
@@ -55,7 +56,7 @@ export function loadProject(files: ProjectFiles, root: string): Project {
   }
   for (const found of filesBelow(files, root, yml['seed-paths'], ['.csv'])) {
     const about = described.relations.get(`seed ${found.base}`);
-    const layers = [...folderLayers(file, yml.seeds, yml.name, found.folders), ...configOf(about)];
+    const layers = [...folderLayers({ file, ...projectFile }, 'seeds', found.folders), ...configOf(about)];
     const base = { ...common(found.base, about), config: resolveConfig(layers, problems) };
     const seed: Seed = { kind: 'seed', ...base, file: found.file, text: found.text };
     add(seed, { file: found.file, line: 1 });

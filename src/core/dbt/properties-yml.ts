@@ -19,27 +19,28 @@ export const testBodySchema = z.strictObject({
   config: testConfigSchema.default({}),
 });
 
-const dataTest = z.union([
-  z.string(),
-  z
-    .record(z.string(), z.unknown())
-    .refine(
-      (t) => Object.keys(t).length === 1,
-      'a data test is a name, or one name with arguments: and config: below it',
-    )
-    .transform((t, context) => {
-      const [[name, body]] = Object.entries(t) as [[string, unknown]];
-      const parsed = testBodySchema.safeParse(body ?? {});
-      if (parsed.success) return { test: name, ...parsed.data };
-      for (const issue of parsed.error.issues) {
-        const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
-        const message =
-          keys.length > 0 ? `${keys.join(', ')} of test ${name} must stand under arguments:` : issue.message;
-        context.addIssue({ code: 'custom', message, path: [name, ...issue.path] });
-      }
-      return z.NEVER;
-    }),
-]);
+/** An entry under `data_tests:`, a name or `{ name: { arguments, config } }`; errors name the test and the key. */
+const dataTest = z.unknown().transform((entry, context) => {
+  const refuse = (message: string, path: PropertyKey[] = []) => {
+    context.addIssue({ code: 'custom', message, path });
+    return z.NEVER;
+  };
+  if (typeof entry === 'string') return entry;
+  const entries = entry !== null && typeof entry === 'object' && !Array.isArray(entry) ? Object.entries(entry) : [];
+  const [first, ...others] = entries;
+  if (first === undefined || others.length > 0) {
+    return refuse('a data test is a name, or one name with arguments: and config: indented below it');
+  }
+  const [test, body] = first;
+  const parsed = testBodySchema.safeParse(body ?? {});
+  if (parsed.success) return { test, ...parsed.data };
+  for (const issue of parsed.error.issues) {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
+    const message = keys.length > 0 ? `${keys.join(', ')} of test ${test} must stand under arguments:` : issue.message;
+    refuse(message, [test, ...issue.path]);
+  }
+  return z.NEVER;
+});
 
 const column = z.strictObject({
   name: z.string(),

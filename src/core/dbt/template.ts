@@ -64,8 +64,10 @@ export function parseTemplate(
     unmark(program, 1, file);
     return { file, body: program.body };
   } catch (error) {
-    const message = withoutMarks((error as Error).message);
-    problems.push({ file, line: lastLine, message: explainSyntaxError(message) });
+    // The library runs off the end of its tokens when a tag is left open.
+    const open = error instanceof TypeError;
+    const message = open ? 'a tag, {% if %}, {% for %} or {% macro %} is not closed' : (error as Error).message;
+    problems.push({ file, line: lastLine, message: explainSyntaxError(withoutMarks(message)) });
     return undefined;
   }
 }
