@@ -1,7 +1,7 @@
 import { makeData, RecordBatch, type Schema, Struct, Table, tableToIPC } from 'apache-arrow';
 import type { ParquetColumn } from '../../core/contracts/parquet-schema.ts';
+import { badValueError, storedValueOf, type ToStored } from '../../core/contracts/stored-value.ts';
 import { arrowDataOf, arrowSchemaOf } from './arrow-columns.ts';
-import { badValueError, storedValueOf, type ToStored } from './column-values.ts';
 
 /** Rows of every Arrow batch but the last. Part of the file format: another size gives other bytes. */
 export const BATCH_ROWS = 10_000;
@@ -25,6 +25,7 @@ export async function* arrowBatches(
   columns: readonly ParquetColumn[],
   rows: AsyncIterable<Row> | Iterable<Row>,
   constants: Row = {},
+  onRow?: (row: Row) => void,
 ): AsyncIterable<{ ipc: Uint8Array; rows: number }> {
   const schema = arrowSchemaOf(columns);
   const buffers = columns.map((column): ColumnBuffer => ({ column, toStored: storedValueOf(column), values: [] }));
@@ -32,6 +33,7 @@ export async function* arrowBatches(
   let held = 0;
   for await (const row of rows) {
     for (const buffer of buffers) hold(table, buffer, row, constants, written + held + 1);
+    onRow?.(row);
     held++;
     if (held === BATCH_ROWS) {
       yield { ipc: takeBatch(schema, buffers, held), rows: held };

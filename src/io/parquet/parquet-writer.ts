@@ -40,12 +40,13 @@ export function writeParquetFile(
   contract: Contract,
   rows: AsyncIterable<Row> | Iterable<Row>,
   lineage: Lineage,
+  onRow?: (row: Row) => void,
 ): Promise<WrittenParquet> {
   const columns = parquetSchemaOf(contract);
-  return writeParquetColumns(store, key, { table: contract.name, columns, rows, constants: { ...lineage } });
+  return writeParquetColumns(store, key, { table: contract.name, columns, rows, constants: { ...lineage }, onRow });
 }
 
-/** The same for any list of columns; `constants` fill columns that the rows do not have. */
+/** The same for any list of columns; `constants` fill columns that the rows do not have, `onRow` sees every row taken. */
 export async function writeParquetColumns(
   store: ObjectStore,
   key: string,
@@ -55,10 +56,11 @@ export async function writeParquetColumns(
     readonly rows: AsyncIterable<Row> | Iterable<Row>;
     readonly constants?: Row;
     readonly profile?: ParquetProfile;
+    readonly onRow?: (row: Row) => void;
   },
 ): Promise<WrittenParquet> {
   const { arrowBatches } = await batchMaker();
-  const batches = arrowBatches(file.table, file.columns, file.rows, file.constants)[Symbol.asyncIterator]();
+  const batches = arrowBatches(file.table, file.columns, file.rows, file.constants, file.onRow)[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done === true) return { rows: 0, bytes: 0, sha256: null };
 

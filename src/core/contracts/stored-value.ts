@@ -1,4 +1,4 @@
-import type { ParquetColumn } from '../../core/contracts/parquet-schema.ts';
+import type { ParquetColumn } from './parquet-schema.ts';
 
 /** Says what is wrong with a value; the caller adds column and row. */
 class BadValue extends Error {}
