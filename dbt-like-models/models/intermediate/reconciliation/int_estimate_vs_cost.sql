@@ -1,0 +1,28 @@
+-- The vendor's own estimate in a tool report against the money of the workspaces it reports on, per month.
+with estimates as (
+  select provider, billing_account, workspace, period, sum(vendor_estimate) as amount
+  from {{ ref('int_usage') }}
+  where role = 'split_key' and vendor_estimate is not null and workspace is not null and not is_included
+  group by provider, billing_account, workspace, period
+),
+
+lines as (
+  select provider, billing_account, workspace, period, max(currency) as currency, sum(billed_cost) as amount
+  from {{ ref('int_bill_line') }}
+  where charge_kind = 'usage' and workspace is not null
+  group by provider, billing_account, workspace, period
+)
+
+select
+  estimates.provider,
+  coalesce(estimates.billing_account, lines.billing_account) as billing_account,
+  cast(estimates.period || '-01' as date) as day,
+  coalesce(max(lines.currency), 'USD') as currency,
+  sum(estimates.amount) as left_amount,
+  sum(lines.amount) as right_amount,
+  estimates.period
+from estimates
+left join lines
+  on lines.provider = estimates.provider and lines.workspace = estimates.workspace and lines.period = estimates.period
+  and {{ compatible('lines.billing_account', 'estimates.billing_account') }}
+group by estimates.provider, coalesce(estimates.billing_account, lines.billing_account), estimates.period

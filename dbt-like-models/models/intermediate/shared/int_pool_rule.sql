@@ -1,0 +1,35 @@
+-- The rule of each pool on the charge day of each line that pays into it.
+with pooled as (
+  select bill_line_id, pool, cast(sum(amount_micros) as bigint) as amount_micros, max(part_code) as part_code
+  from (
+    select bill_line_id, pool, part_code, amount_micros from {{ ref('int_base_part') }} where pool is not null
+    union all
+    select bill_line_id, pool, part_code, amount_micros from {{ ref('int_follow_part') }} where pool is not null
+  ) as parts
+  group by bill_line_id, pool
+),
+
+lines as (
+  select * from {{ ref('int_bill_line') }}
+),
+
+rules as (
+  select pool, valid_from, max(method) as method
+  from {{ ref('stg_config_shared_rule') }}
+  group by pool, valid_from
+)
+
+select
+  pooled.bill_line_id,
+  pooled.pool,
+  max(pooled.amount_micros) as amount_micros,
+  max(pooled.part_code) as part_code,
+  max(rules.valid_from) as rule_valid_from,
+  coalesce(max_by(rules.method, rules.valid_from), 'S_PROPORTIONAL_DIRECT') as method,
+  max(lines.provider) as provider,
+  max(lines.currency) as currency,
+  max(lines.period) as period
+from pooled
+inner join lines on lines.bill_line_id = pooled.bill_line_id
+left join rules on rules.pool = pooled.pool and rules.valid_from <= lines.usage_day
+group by pooled.bill_line_id, pooled.pool

@@ -1,0 +1,9 @@
+select
+  lines.period,
+  lines.currency,
+  atoms.team_id,
+  cast(sum(atoms.amount_micros) as bigint) as direct_micros
+from {{ ref('int_attributed_atom') }} as atoms
+inner join {{ ref('int_bill_line') }} as lines on lines.bill_line_id = atoms.bill_line_id
+where atoms.team_id is not null
+group by lines.period, lines.currency, atoms.team_id

@@ -1,0 +1,53 @@
+with windows as (
+  select * from {{ ref('stg_coverage') }} where table_name = 'usage'
+)
+
+select
+  {{ hash_key(['landed.source', 'landed.connection_id', 'landed.stream', 'landed.source_row_key']) }} as usage_id,
+  landed.source_row_key,
+  landed.source,
+  landed.connection_id,
+  landed.provider,
+  landed.billing_account,
+  landed.model_vendor,
+  landed.tool,
+  landed.model_raw,
+  landed.model,
+  landed.service_tier,
+  landed.context_tier,
+  landed.geo,
+  landed.actor_id,
+  landed.actor_kind,
+  landed.workspace,
+  landed.project,
+  landed.api_key,
+  landed.session_id,
+  landed.work_hint,
+  landed.team_tag,
+  landed.flags,
+  landed.cost_basis,
+  landed.currency,
+  landed.evidence_rank,
+  landed.input_uncached,
+  landed.cache_read,
+  landed.cache_write_5m,
+  landed.cache_write_1h,
+  landed.cache_write_30m,
+  landed.cache_write_12h,
+  landed.cache_write_unsplit,
+  landed.input_total_unsplit,
+  landed.output,
+  landed.embedding,
+  landed.image_count,
+  landed.characters,
+  landed.seconds,
+  landed.tool_calls,
+  landed.requests,
+  landed.estimated_cost,
+  landed.provisional as is_provisional,
+  landed.usage_start,
+  cast(landed.usage_start as date) as usage_day,
+  {{ month_of('cast(landed.usage_start as date)') }} as period
+from {{ source('raw', 'usage') }} as landed
+inner join windows
+  on {{ same_window('landed', 'windows') }} and landed.dt = cast(windows.data_day as varchar)

@@ -1,0 +1,160 @@
+import { type Contract, contractNamed, contracts, fileColumnsOf } from '../../src/core/contracts/index.ts';
+import { parseCsv } from '../../src/core/csv.ts';
+import { compileModel } from '../../src/core/dbt/compile.ts';
+import { compileDataTest } from '../../src/core/dbt/data-tests.ts';
+import { buildOrder } from '../../src/core/dbt/graph.ts';
+import { inlineRelation, type TypedColumn } from '../../src/core/dbt/inline-relation.ts';
+import { loadProject } from '../../src/core/dbt/project.ts';
+import type { Project, Seed } from '../../src/core/dbt/project-types.ts';
+import { duckdbShimStatements } from '../../src/core/dbt/shim.ts';
+import { openDuckDb } from '../../src/io/duckdb/open-duckdb.ts';
+import { packageRoot, readTextFiles } from '../../src/io/package-files.ts';
+import type { Cell, QueryEngine } from '../../src/io/query-engine.ts';
+
+/** A landed row as a test writes it: columns left out are NULL, lineage columns have defaults. */
+export type LandedRow = Readonly<Record<string, unknown>>;
+/** Landed rows by contract name. */
+export type LandedTables = Readonly<Record<string, readonly LandedRow[]>>;
+
+/** A built warehouse in memory. */
+export interface Warehouse {
+  /** Rows of a SELECT; decimals and big integers come as text. */
+  query(sql: string): Promise<readonly Record<string, Cell>[]>;
+  /** Names and first failing row of the data tests that fail. */
+  failedTests(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** The model project as shipped. */
+export async function shippedProject(): Promise<{ project: Project; files: Map<string, string> }> {
+  const files = await readTextFiles(packageRoot, ['dbt-like-models', 'sql']);
+  return { project: loadProject(files, 'dbt-like-models'), files };
+}
+
+const loaded = shippedProject();
+
+const relation = (kind: string, name: string) => (kind === 'source' ? name : `main.${name}`);
+
+/** Opens an empty engine with the shim and the schema of landed tables. */
+export async function openEngine(): Promise<QueryEngine> {
+  const { files } = await loaded;
+  const shim = duckdbShimStatements(files.get('dbt-like-models/macros/duckdb_shim.sql')!);
+  return openDuckDb({ lakeRoot: '.', path: ':memory:', initSql: [...shim, 'CREATE SCHEMA raw'] });
+}
+
+/** Lands the rows, builds every model in order and gives the result for questions. */
+export async function buildWarehouse(
+  tables: LandedTables,
+  vars: Readonly<Record<string, unknown>> = {},
+  engine?: QueryEngine,
+): Promise<Warehouse> {
+  const { project } = await loaded;
+  const target = engine ?? (await openEngine());
+  const complete = withCoverage(tables);
+  for (const contract of contracts) await land(target, contract, complete[contract.name] ?? []);
+  for (const name of buildOrder(project)) {
+    const node = project.nodes.get(name)!;
+    if (node.kind === 'seed') await createTable(target, `main.${name}`, seedColumns(node), seedRows(node));
+    if (node.kind !== 'model') continue;
+    const { sql } = compileModel(project, name, { dialect: 'duckdb', vars, relation });
+    const object = node.config.materialized === 'view' ? 'VIEW' : 'TABLE';
+    await target.run(`CREATE OR REPLACE ${object} main.${name} AS ${sql}`);
+  }
+  return {
+    query: async (sql) => (await target.query(sql)).rows,
+    failedTests: () => failedTests(target, project, vars),
+    close: () => target.close(),
+  };
+}
+
+async function failedTests(engine: QueryEngine, project: Project, vars: Readonly<Record<string, unknown>>) {
+  const failed: string[] = [];
+  for (const test of project.dataTests) {
+    const { name, sql } = compileDataTest(project, test, { dialect: 'duckdb', vars, relation });
+    const { rows } = await engine.query(`SELECT * FROM (${sql}) AS failures LIMIT 1`);
+    if (rows.length > 0) failed.push(`${name}: ${JSON.stringify(rows[0])}`);
+  }
+  return failed;
+}
+
+function seedColumns(seed: Seed): TypedColumn[] {
+  return seed.columns.map((c) => ({ name: c.name, type: c.type! }));
+}
+
+function seedRows(seed: Seed): LandedRow[] {
+  return parseCsv(seed.text).map(({ values }) =>
+    Object.fromEntries(Object.entries(values).map(([k, v]) => [k, v === '' ? null : v])),
+  );
+}
+
+/** Which dt a landed row stands under. */
+function dataDay(contract: Contract, row: LandedRow): string {
+  if (row.dt !== undefined) return String(row.dt);
+  if (contract.partition === 'snapshot') return '2026-10-25';
+  if (row.period !== undefined) return `${row.period}-01`;
+  return String(row.usage_start).slice(0, 10);
+}
+
+/** Source of rows that do not name one. */
+const SOURCES: Readonly<Record<string, string>> = { usage: 'usage_api', cost: 'invoices', seat: 'seats', vendor_entity: 'usage_api' };
+
+function withCoverage(tables: LandedTables): LandedTables {
+  const complete: Record<string, readonly LandedRow[]> = {};
+  const coverage = new Map<string, LandedRow>();
+  for (const [name, rows] of Object.entries(tables)) {
+    const contract = contractNamed(name);
+    complete[name] = rows.map((row) => {
+      const connection = row.connection_id ?? 'test-connection';
+      const lineage = { source: SOURCES[name] ?? 'config', stream: name, load_id: 'run-1', dt: dataDay(contract, row), ...row };
+      const { source, stream, load_id, dt } = lineage;
+      coverage.set([source, connection, stream, name, dt, load_id].join('|'), {
+        source,
+        dt,
+        load_id,
+        connection_id: connection,
+        stream: 'coverage',
+        connection,
+        stream_name: stream,
+        table_name: name,
+        data_day: dt,
+        run: load_id,
+        content_run: load_id,
+        status: 'complete',
+        row_count: '1',
+        sums: '{}',
+        content_hash: 'none',
+        data_as_of: '2026-10-25T00:00:00Z',
+      });
+      return { connection_id: connection, data_as_of: '2026-10-25T00:00:00Z', ...lineage };
+    });
+  }
+  complete.ingest_coverage = [...coverage.values(), ...(complete.ingest_coverage ?? [])];
+  return complete;
+}
+
+async function land(engine: QueryEngine, contract: Contract, rows: readonly LandedRow[]): Promise<void> {
+  const columns = [
+    ...fileColumnsOf(contract).map(({ name, type }) => ({ name, type })),
+    { name: 'source', type: 'varchar' },
+    { name: 'dt', type: 'varchar' },
+  ];
+  await createTable(engine, `raw.${contract.name}`, columns, rows);
+}
+
+async function createTable(
+  engine: QueryEngine,
+  name: string,
+  columns: readonly TypedColumn[],
+  rows: readonly LandedRow[],
+): Promise<void> {
+  const known = new Set(columns.map((c) => c.name));
+  for (const row of rows) {
+    const unknown = Object.keys(row).find((key) => !known.has(key));
+    if (unknown !== undefined) throw new Error(`${name} has no column ${unknown}`);
+  }
+  await engine.run(`CREATE OR REPLACE TABLE ${name} AS ${inlineRelation(columns, [], 'duckdb')}`);
+  for (let start = 0; start < rows.length; start += 500) {
+    const batch = inlineRelation(columns, rows.slice(start, start + 500), 'duckdb');
+    await engine.run(`INSERT INTO ${name} ${batch}`);
+  }
+}
