@@ -4,8 +4,8 @@ import { BadRequest } from '../vendors/vendor.ts';
 /** What a cursor stands for: where the page begins and what happened on the way to it. */
 export interface Place {
   readonly offset: number;
-  /** `again`: the same page once more. `gap`: an empty page first. `echo`: answered once with the page before it. */
-  readonly turn: 'plain' | 'again' | 'gap' | 'echo';
+  /** `again`: the same page once more. `gap`: an empty page first. */
+  readonly turn: 'plain' | 'again' | 'gap';
 }
 
 /** Fingerprint of a query without its cursor: a cursor only works with the parameters it was made for. */

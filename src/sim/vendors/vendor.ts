@@ -64,6 +64,8 @@ export type VendorAnswer =
   | { readonly kind: 'body'; readonly status: number; readonly body: unknown }
   | {
       readonly kind: 'pages';
+      /** What `limit` counts. */
+      readonly unit: 'bucket' | 'row';
       readonly total: number;
       readonly limit: number;
       /** Elements [from, to) of the whole list. */

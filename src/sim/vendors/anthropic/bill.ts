@@ -103,7 +103,7 @@ function factCharges(world: World, fact: Fact): AnthropicCharge[] {
 
 /** Charges that have no usage row: code execution of research, session runtime of the build bot. */
 function chargesWithoutUsage(world: World, day: string): AnthropicCharge[] {
-  if (!world.company.odd.costWithoutUsage || day >= world.asOf || workingShare(day) < 0.5) return [];
+  if (!world.company.odd.costWithoutUsage || !world.isPast(day) || workingShare(day) < 0.5) return [];
   const random = randomFor(world.company.seed, 'anthropic-hours', day);
   const kinds = [
     {

@@ -96,6 +96,7 @@ export function claudeCode(query: URLSearchParams, world: World): VendorAnswer {
   const all = records(world, day);
   return {
     kind: 'pages',
+    unit: 'row',
     total: all.length,
     limit: limitOf(query, 20, 1000),
     slice: (from, to) => all.slice(from, to),

@@ -37,6 +37,7 @@ export function costReport(query: URLSearchParams, world: World): VendorAnswer {
   const range = snap(start, instant(query, 'ending_at', `${world.asOf}T00:00:00Z`), DAY);
   return {
     kind: 'pages',
+    unit: 'bucket',
     total: range.count,
     limit: limitOf(query, 7, 31),
     slice: (from, to) =>

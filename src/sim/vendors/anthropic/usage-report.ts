@@ -101,6 +101,7 @@ export function usageReport(query: URLSearchParams, world: World, beta: string):
     filters.every(({ dimension, values }) => values.includes(dims[dimension] ?? ''));
   return {
     kind: 'pages',
+    unit: 'bucket',
     total: range.count,
     limit: limitOf(query, fallback, max),
     slice: (from, to) =>

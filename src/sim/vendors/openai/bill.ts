@@ -100,7 +100,7 @@ function factCharges(world: World, fact: Fact): OpenAiCharge[] {
 
 /** Web searches of the support bot: money without a usage row on the endpoints served here. */
 function searches(world: World, day: string): OpenAiCharge[] {
-  if (!world.company.odd.costWithoutUsage || day >= world.asOf) return [];
+  if (!world.company.odd.costWithoutUsage || !world.isPast(day)) return [];
   const bot = world.company.workloads.find((w) => w.id === 'support-triage')!;
   const web_searches = randomFor(world.company.seed, 'openai-searches', day).whole(40, 160);
   const fact: Fact = {

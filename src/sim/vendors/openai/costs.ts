@@ -70,6 +70,7 @@ export function costs(query: URLSearchParams, world: World): VendorAnswer {
     within(projects, line.project) && within(keys, line.key) && within(items, line.item);
   return {
     kind: 'pages',
+    unit: 'bucket',
     total: range.count,
     limit: limitOf(query, 7, 180),
     slice: (from, to) =>

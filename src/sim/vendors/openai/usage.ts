@@ -170,6 +170,7 @@ export function usage(name: string, query: URLSearchParams, world: World): Vendo
   };
   return {
     kind: 'pages',
+    unit: 'bucket',
     total: range.count,
     limit: limitOf(query, fallback, max),
     slice: (from, to) =>
