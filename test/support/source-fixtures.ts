@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLandedPage } from '../../src/app/ingest/landed-page.ts';
 import type {
@@ -10,8 +10,9 @@ import type {
   ParsedRow,
   ParseNote,
 } from '../../src/sources/source.ts';
+import { collected, inputFiles } from './input-files.ts';
 
-/** A recorded answer (pages in order) or the input files of one fixture case, below `test/fixtures/<source>/<stream>/<case>`. */
+/** One fixture case: recorded pages of a stream below `test/fixtures/<source>/<stream>`, or input files of a source below `test/fixtures/<source>`. */
 export interface FixtureCase {
   readonly name: string;
   readonly folder: string;
@@ -56,23 +57,15 @@ export function parsePages(
   return { rows: parsed.flatMap((p) => p.rows), notes: parsed.flatMap((p) => p.notes) };
 }
 
-/** Rows and notes of the input files of a case: every file of its folder that the stream accepts. */
-export async function parseFiles(
-  stream: FileStream,
-  fixture: FixtureCase,
-): Promise<{ rows: ParsedRow[]; notes: ParseNote[] }> {
-  const paths = readdirSync(fixture.folder, { recursive: true, encoding: 'utf8' })
-    .map((file) => join(fixture.folder, file))
-    .filter((path) => statSync(path).isFile() && !path.endsWith('expected.json') && stream.accepts(path))
-    .sort();
-  const files = paths.map((path) => ({ path, size: statSync(path).size, open: () => createReadStream(path) }));
-  const rows: ParsedRow[] = [];
-  const notes: ParseNote[] = [];
-  for await (const item of stream.parseFiles(files, fixtureContext)) {
-    if ('row' in item) rows.push(item);
-    else notes.push(item);
-  }
-  return { rows, notes };
+/** Cases of a file source: folders below `test/fixtures/<source>` with their files in `input`. */
+export function fileCasesOf(source: string): FixtureCase[] {
+  return casesOf(source, '.').filter(({ folder }) => existsSync(join(folder, 'input')));
+}
+
+/** Rows and notes of the input files of a case that the stream accepts. */
+export function parseInput(stream: FileStream, fixture: FixtureCase) {
+  const files = inputFiles(join(fixture.folder, 'input')).filter(({ path }) => stream.accepts(path));
+  return collected(stream.parseFiles(files, { ...fixtureContext, logicalDay: '2026-11-20' }));
 }
 
 /** Rows as reviewed text: NULL columns left out, bigints as their digits. */
