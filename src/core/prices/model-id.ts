@@ -8,11 +8,12 @@ export interface ModelId {
 
 const BEDROCK_GEO = /^(global|us-gov|us|eu|apac|ap|au|jp|ca|sa|me|af|il|mx)\.(?=[a-z0-9]+\.)/;
 const BEDROCK_REVISION = /(:\d+)+(:\d+k)?$/;
-const BEDROCK_VERSION = /(-v\d+)?(:\d+)*(:\d+k)?$/;
+const BEDROCK_VERSION = /(-v[01]|(?<=-\d{8})-v\d+)?(:\d+)*(:\d+k)?$/;
 
 /**
  * The id to look up at a provider. Only decoration is taken off, never a date or a variant:
- * - Bedrock: profile and model ARNs, the geography prefix (`global.` or regional), the version suffix `-v1:0`;
+ * - Bedrock: profile and model ARNs, the geography prefix (`global.` or regional), the version suffix `-v1:0`
+ *   (a later version is another model, unless a date already names it);
  * - Google: the resource path (`models/`, `publishers/google/models/`);
  * - OpenAI: owner and name of a fine-tuned model, which has the fine-tuned base model's price;
  * - gateways: LiteLLM's provider prefix (`bedrock/`, `groq/`).
@@ -34,7 +35,9 @@ function bedrockId(id: string, index: PriceIndex): ModelId {
   const prefix = BEDROCK_GEO.exec(name);
   const bare = name.slice(prefix?.[0].length ?? 0);
   // A version can be a model of its own (titan-embed-text-v2): the fullest form the book knows wins.
-  const forms = [bare, bare.replace(BEDROCK_REVISION, ''), bare.replace(BEDROCK_VERSION, '')];
+  // Claude's own answers through InvokeModel name the model without its maker.
+  const full = bare.startsWith('claude-') ? `anthropic.${bare}` : bare;
+  const forms = [full, full.replace(BEDROCK_REVISION, ''), full.replace(BEDROCK_VERSION, '')];
   const known = forms.find((form) => index.hasModel('aws_bedrock', form)) ?? (forms[2] as string);
   const geo = prefix?.[1] ?? 'regional';
   return { id: known, geo: geo === 'global' || geo === 'us-gov' ? geo : 'regional' };

@@ -13,12 +13,12 @@ import type { BodyCall, BodyUsage, ShapeReader } from './shape.ts';
 
 /** Every family of usage bodies, the narrow ones first. */
 const SHAPES: readonly ShapeReader[] = [
+  nativeShape,
   geminiShape,
   cohereShape,
   aiSdkShape,
   converseShape,
   invocationShape,
-  nativeShape,
   ollamaShape,
   openaiResponsesShape,
   anthropicShape,
