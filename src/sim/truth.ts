@@ -40,8 +40,8 @@ function owners(world: World, charge: Charge): { owner: Atom['owner']; weight: b
   if (evidence.tag !== undefined && isTeam(evidence.tag, day)) return whole(team(evidence.tag));
   if (evidence.team !== undefined) return whole(team(evidence.team));
   if (evidence.pool !== undefined) return whole({ class: 'shared', id: evidence.pool });
-  const memberships = world.known.people
-    .find((p) => p.id === evidence.person)
+  const memberships = world.people
+    .get(evidence.person ?? '')
     ?.memberships.filter((m) => m.from <= day && (m.to === null || day < m.to));
   if (memberships !== undefined && memberships.length > 0) {
     return memberships.map((m) => ({ owner: team(m.team), weight: BigInt(m.weightBp) }));

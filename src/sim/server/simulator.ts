@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DEMO_AS_OF } from '../company/calendar.ts';
 import type { Company } from '../company/company.ts';
-import type { Fact } from '../company/facts.ts';
 import { simVendors } from '../vendors/index.ts';
 import type { SimVendor, VendorHttp } from '../vendors/vendor.ts';
 import { worldAt } from '../world.ts';
@@ -55,8 +54,7 @@ function listen(server: Server): Promise<number> {
 
 /** Starts the vendors of the company on a free port of 127.0.0.1. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const settled = new Map<string, readonly Fact[]>();
-  let world = worldAt(options.company, options.asOf ?? DEMO_AS_OF, settled);
+  let world = worldAt(options.company, options.asOf ?? DEMO_AS_OF);
   const plan = new FaultPlan(options.faults ?? DEMO_FAULTS);
   const caps = options.pages ?? DEMO_PAGES;
   const requests: SeenRequest[] = [];
@@ -89,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     keys: Object.fromEntries(served.map(({ http }) => [http.secret, http.key])),
     requests,
     setAsOf: (asOf) => {
-      world = worldAt(options.company, asOf, settled);
+      world = worldAt(options.company, asOf);
     },
     close: () =>
       new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { daysOfMonth, FIRST_DAY, monthOf, monthsFrom } from '../company/calendar
 import { type Money, money, printMoney, splitMoney } from '../company/money.ts';
 import type { Person } from '../company/people.ts';
 import type { World } from '../world.ts';
-import { daysHeld, type SeatHold, seatCount, seatHolds } from './seats.ts';
+import { type SeatHold, seatCount, seatHolds } from './seats.ts';
 import type { Charge, ConfigRow, SimVendor } from './vendor.ts';
 
 /** A line of a seat vendor's invoice that names its seat line. */
@@ -60,16 +60,11 @@ function charges(plan: SeatPlan, world: World, month: string): Charge[] {
     currency: 'USD',
   } as const;
   const seatDays = holds.flatMap((hold) =>
-    daysHeld(hold).map(
-      (day): Charge => ({
-        ...common,
-        line: `${invoice}/1`,
-        day,
-        kind: 'seat',
-        amount: daily[days.indexOf(day)]!,
-        evidence: hold.person === null ? {} : { person: hold.person.id },
-      }),
-    ),
+    days.flatMap((day, i): Charge[] => {
+      if (day < hold.from || day >= hold.to) return [];
+      const evidence = hold.person === null ? {} : { person: hold.person.id };
+      return [{ ...common, line: `${invoice}/1`, day, kind: 'seat', amount: daily[i]!, evidence }];
+    }),
   );
   const others = following.map(
     ({ category, amount }, i): Charge => ({

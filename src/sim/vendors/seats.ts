@@ -1,4 +1,4 @@
-import { daysIn, endOf, firstDayOf, monthOf } from '../company/calendar.ts';
+import { endOf, firstDayOf, monthOf } from '../company/calendar.ts';
 import type { Person } from '../company/people.ts';
 import type { World } from '../world.ts';
 
@@ -83,6 +83,3 @@ export function seatHolds(
 
 /** Number of distinct seats among holds. */
 export const seatCount = (holds: readonly SeatHold[]): number => new Set(holds.map((h) => h.seat)).size;
-
-/** Days of a hold. */
-export const daysHeld = (hold: SeatHold): string[] => daysIn(hold.from, hold.to);

@@ -105,7 +105,7 @@ export class BadRequest extends Error {
 
 /** The team or pool on record for a fact's workload on its day. */
 export function ownerEvidence(world: World, fact: Fact): Evidence {
-  const workload = world.known.workloads.find((w) => w.id === fact.workload);
+  const workload = world.workloads.get(fact.workload);
   const spell = workload?.owners.find((o) => o.from <= fact.day && (o.to === null || fact.day < o.to));
   return {
     ...(workload?.tag === undefined ? {} : { tag: workload.tag }),

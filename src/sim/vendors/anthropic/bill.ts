@@ -124,7 +124,7 @@ function chargesWithoutUsage(world: World, day: string): AnthropicCharge[] {
   return kinds.flatMap(({ workload, from, price, costType, description }) => {
     const hours = random.whole(2, 40);
     if (day < from) return [];
-    const place = world.company.workloads.find((w) => w.id === workload)!.place;
+    const place = world.workloads.get(workload)!.place;
     const fact: Fact = {
       day,
       vendor: 'anthropic',

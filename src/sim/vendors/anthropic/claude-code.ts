@@ -36,7 +36,7 @@ const actions = (accepted: number, rejected: number) => ({
 
 function personRecord(world: World, day: string, facts: readonly Fact[]) {
   const code = facts[0]!.code!;
-  const person = world.company.people.find((p) => p.id === facts[0]!.person)!;
+  const person = world.people.get(facts[0]!.person!)!;
   return {
     date: `${day}T00:00:00Z`,
     actor: { type: 'user_actor', email_address: person.code!.email },

@@ -77,7 +77,7 @@ function charge(world: World, fact: Fact, amount: Money, printed: CostLine): Ope
 
 /** OpenAI's id of the person behind a fact. */
 export const userOf = (world: World, fact: Fact): string | null =>
-  world.company.people.find((p) => p.id === fact.person)?.sandbox?.userId ?? null;
+  world.people.get(fact.person ?? '')?.sandbox?.userId ?? null;
 
 function factCharges(world: World, fact: Fact): OpenAiCharge[] {
   const user = userOf(world, fact);
@@ -101,7 +101,7 @@ function factCharges(world: World, fact: Fact): OpenAiCharge[] {
 /** Web searches of the support bot: money without a usage row on the endpoints served here. */
 function searches(world: World, day: string): OpenAiCharge[] {
   if (!world.company.odd.costWithoutUsage || !world.isPast(day)) return [];
-  const bot = world.company.workloads.find((w) => w.id === 'support-triage')!;
+  const bot = world.workloads.get('support-triage')!;
   const web_searches = randomFor(world.company.seed, 'openai-searches', day).whole(40, 160);
   const fact: Fact = {
     day,
