@@ -32,7 +32,7 @@ left_side as (
     case when coalesce(grains.is_monthly, false) then cast(usage.period || '-01' as date) else usage.usage_day end as day,
     sum(usage.estimated_cost) as amount,
     sum(usage.list_cost) as list_amount,
-    sum(case when usage.list_cost is null then usage.tokens else 0 end) as unpriced_tokens,
+    cast(sum(case when usage.list_cost is null then usage.tokens else 0 end) as bigint) as unpriced_tokens,
     max(usage.list_currency) as currency
   from usage
   left join accounts on accounts.provider = usage.provider and accounts.period = usage.period

@@ -11,25 +11,8 @@ base_lines as (
   select * from lines where charge_kind not in ('credit', 'tax', 'adjustment')
 ),
 
--- Lines a follower names, those of its own invoice first.
 edges as (
-  select bill_line_id, target_id
-  from (
-    select
-      followers.bill_line_id,
-      targets.bill_line_id as target_id,
-      targets.invoice_id is not distinct from followers.invoice_id as is_same_invoice,
-      max(case when targets.invoice_id is not distinct from followers.invoice_id then 1 else 0 end)
-        over (partition by followers.bill_line_id) as has_same_invoice
-    from followers
-    inner join lines as targets
-      on targets.provider = followers.provider and targets.period = followers.period
-      and targets.currency = followers.currency
-      and {{ compatible('targets.billing_account', 'followers.billing_account') }}
-      and targets.bill_line_id <> followers.bill_line_id
-      and followers.applies_to in (targets.bill_line_id, targets.line_key, targets.service_name, targets.sku)
-  ) as named
-  where is_same_invoice or has_same_invoice = 0
+  select * from {{ ref('int_follow_edge') }}
 ),
 
 reach_1 as (
