@@ -3,7 +3,7 @@
 // Uses nothing but Node, because it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,10 +20,11 @@ if (major < 20) {
 function run(command, args) {
   const done = spawnSync(command, args, {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   if (done.status !== 0) {
+    if (done.stdout) console.error(done.stdout);
     console.error(`tokenledger: '${command} ${args.join(' ')}' failed; run it by hand in ${root} to see why.`);
     process.exit(1);
   }
@@ -52,6 +53,7 @@ export function ensure() {
   }
   const built = path.join(root, 'dist', '.built');
   if (!existsSync(built) || statSync(built).mtimeMs < newest(path.join(root, 'src'))) {
+    rmSync(path.join(root, 'dist'), { recursive: true, force: true });
     run(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
     writeFileSync(built, '');
   }

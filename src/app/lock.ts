@@ -113,7 +113,9 @@ function hold(store: ObjectStore, request: LockRequest, first: LockRecord, first
     await renewing;
     const now = await store.get(KEY);
     if (lost || now === null || decode(now.body).epoch !== first.epoch) {
-      throw new LockHeldError(`this run lost its lock on ${store.location}; another run took over. Nothing was published.`);
+      throw new LockHeldError(
+        `this run lost its lock on ${store.location}; another run took over. Nothing was published.`,
+      );
     }
   };
   return {

@@ -1,10 +1,11 @@
+import type { Fingerprint } from '../../core/dbt/plan.ts';
 import type { ObjectStore, Version } from '../../io/object-store.ts';
 
 /** One published build of a mart for a period (or of a whole mart, period `all`). */
 export interface PublishedBuild {
   readonly build_id: string;
-  /** Hash of everything the build depends on: decides whether it must be built again. */
-  readonly input_hash: string;
+  /** Hashes of everything the build depends on: decides whether it must be built again, and says why. */
+  readonly fingerprint: Fingerprint;
   readonly rows: number;
   /** Object keys below the lake root. */
   readonly files: readonly string[];
@@ -22,9 +23,7 @@ export const PUBLISHED_KEY = 'marts/_published.json';
 const EMPTY: PublishedState = { marts: {} };
 
 /** The published state with the version that a later swap must match; version null when nothing was ever published. */
-export async function readPublished(
-  store: ObjectStore,
-): Promise<{ state: PublishedState; version: Version | null }> {
+export async function readPublished(store: ObjectStore): Promise<{ state: PublishedState; version: Version | null }> {
   const stored = await store.get(PUBLISHED_KEY);
   if (stored === null) return { state: EMPTY, version: null };
   return { state: JSON.parse(new TextDecoder().decode(stored.body)) as PublishedState, version: stored.version };
@@ -41,7 +40,9 @@ export async function writePublished(
 ): Promise<void> {
   const body = new TextEncoder().encode(`${JSON.stringify(sorted(state), null, 1)}\n`);
   const version =
-    expected === null ? await store.putIfAbsent(PUBLISHED_KEY, body) : await store.compareAndSwap(PUBLISHED_KEY, body, expected);
+    expected === null
+      ? await store.putIfAbsent(PUBLISHED_KEY, body)
+      : await store.compareAndSwap(PUBLISHED_KEY, body, expected);
   if (version === null) {
     throw new Error(
       `another run published to ${store.location} while this one was building; nothing of this run was published. Run it again.`,

@@ -29,6 +29,10 @@ export function renderTable(
     const pad = ' '.repeat(widths[i]! - width(fitted));
     return columns[i]?.align === 'right' ? pad + fitted : fitted + pad;
   };
-  const line = (cells: readonly string[]) => columns.map((_, i) => cell(cells[i] ?? '', i)).join('  ').trimEnd();
+  const line = (cells: readonly string[]) =>
+    columns
+      .map((_, i) => cell(cells[i] ?? '', i))
+      .join('  ')
+      .trimEnd();
   return [line(columns.map((c) => c.header)), line(widths.map((w) => '-'.repeat(w))), ...rows.map(line)].join('\n');
 }

@@ -1,0 +1,108 @@
+import { buildOrder, inputsOf, reachable } from '../../core/dbt/graph.ts';
+import { type PlanStep, WHOLE } from '../../core/dbt/plan.ts';
+import type { DataTest, Project } from '../../core/dbt/project-types.ts';
+import type { PeriodState } from '../../core/period-state.ts';
+import type { QueryEngine } from '../../io/query-engine.ts';
+import type { FailedTest } from './data-tests.ts';
+import { windowsOf } from './fingerprints.ts';
+import type { LakeInputs } from './lake-inputs.ts';
+import { buildFolder, martFileColumns, publishedMarts } from './mart-relation.ts';
+import type { PublishedBuild } from './published-state.ts';
+import { createPeriodState, createRawRelations } from './raw-relations.ts';
+import { runModels } from './run-models.ts';
+
+/** What building one period needs. */
+export interface PeriodBuild {
+  readonly project: Project;
+  readonly inputs: LakeInputs;
+  readonly states: ReadonlyMap<string, PeriodState>;
+  /** `YYYY-MM`, or `all` for marts that are built as one piece. */
+  readonly period: string;
+  /** The stale marts of the period. */
+  readonly planned: readonly PlanStep[];
+  readonly vars: Readonly<Record<string, unknown>>;
+  /** Opens an empty scratch database; closed by this function. */
+  readonly openScratch: () => Promise<QueryEngine>;
+  readonly now: () => number;
+  readonly onModel?: (period: string, model: string, milliseconds: number) => void;
+  readonly onWarning?: (warning: FailedTest) => void;
+}
+
+/** A written build, not yet published. */
+export interface WrittenBuild {
+  readonly mart: string;
+  readonly period: string;
+  readonly build: PublishedBuild;
+}
+
+/**
+ * Builds the stale marts of one period in a scratch database: relations over exactly the period's windows, the models
+ * the marts are made from with their data tests, then one Parquet object per mart beside the published ones. Throws
+ * RunError naming model or test; nothing that is published has been touched then.
+ */
+export async function buildPeriod(build: PeriodBuild): Promise<WrittenBuild[]> {
+  const engine = await build.openScratch();
+  try {
+    await createRawRelations(engine, windowsOf(build.inputs, build.period));
+    await createPeriodState(
+      engine,
+      [...build.states.values()].filter((s) => isOf(build.period, s.period)),
+    );
+    const names = modelsNeeded(
+      build.project,
+      build.planned.map((p) => p.model),
+    );
+    await runModels({
+      engine,
+      project: build.project,
+      names,
+      vars: build.vars,
+      period: build.period === WHOLE ? 'all periods' : build.period,
+      dataTests: testsWithin(build.project, names),
+      now: build.now,
+      onModel: (name, ms) => build.onModel?.(build.period, name, ms),
+      onWarning: build.onWarning,
+    });
+    const written: WrittenBuild[] = [];
+    for (const planned of build.planned) written.push(await writeMart(engine, build, planned));
+    return written;
+  } finally {
+    await engine.close();
+  }
+}
+
+const isOf = (period: string, other: string) => period === WHOLE || period === other;
+
+/** Seeds and models that the given marts are made from, in build order. */
+export function modelsNeeded(project: Project, marts: readonly string[]): string[] {
+  const needed = new Set(marts);
+  for (const mart of marts) {
+    for (const name of reachable(mart, (n) => inputsOf(project.nodes.get(n)!))) needed.add(name);
+  }
+  return buildOrder(project).filter((name) => needed.has(name) && project.nodes.get(name)!.kind !== 'source');
+}
+
+/** Data tests that read nothing but the given models and landed tables they use. */
+function testsWithin(project: Project, names: readonly string[]): DataTest[] {
+  const known = new Set(names);
+  return project.dataTests.filter(
+    (t) =>
+      t.dependsOn.some((d) => known.has(d)) &&
+      t.dependsOn.every((d) => known.has(d) || project.nodes.get(d)?.kind === 'source'),
+  );
+}
+
+async function writeMart(engine: QueryEngine, build: PeriodBuild, planned: PlanStep): Promise<WrittenBuild> {
+  const mart = publishedMarts(build.project).find((m) => m.name === planned.model)!;
+  const columns = martFileColumns(mart).map((c) => c.name);
+  const keyed = mart.config.key.filter((name) => columns.includes(name));
+  const key = keyed.length > 0 ? keyed : columns;
+  const file = `${buildFolder(mart.name, planned.period, planned.buildId)}/part-0000.parquet`;
+  const select = `SELECT ${columns.join(', ')} FROM main.${mart.name}`;
+  const { rows } = await engine.writeParquet(select, key, file);
+  return {
+    mart: mart.name,
+    period: planned.period,
+    build: { build_id: planned.buildId, fingerprint: planned.fingerprint, rows, files: rows === 0 ? [] : [file] },
+  };
+}

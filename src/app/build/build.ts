@@ -1,0 +1,218 @@
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { PlanStep } from '../../core/dbt/plan.ts';
+import { type PeriodState, periodState } from '../../core/period-state.ts';
+import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
+import type { QueryEngine } from '../../io/query-engine.ts';
+import { acquireLock, type HeldLock } from '../lock.ts';
+import type { OpenProject } from '../project.ts';
+import { buildPeriod, type WrittenBuild } from './build-period.ts';
+import { readClosedPeriods } from './closed-periods.ts';
+import type { FailedTest } from './data-tests.ts';
+import { isStale, planMarts } from './fingerprints.ts';
+import { type LakeInputs, readLakeInputs } from './lake-inputs.ts';
+import { type ModelProject, readModelProject } from './model-project.ts';
+import { pricesKnown } from './prices-known.ts';
+import { type PublishedState, readPublished, writePublished } from './published-state.ts';
+import { removeOldBuilds } from './remove-old-builds.ts';
+import { RULE_VERSION } from './rule-version.ts';
+import { createWarehouseViews, testWarehouseViews } from './warehouse-views.ts';
+
+/** What a caller may say about a build. */
+export interface BuildOptions {
+  /** Logical day, `YYYY-MM-DD`. */
+  readonly asOf: string;
+  /** Marts to build (others stay as published); all unless given. */
+  readonly marts?: ReadonlySet<string>;
+  /** Closed periods to build all the same (restate). */
+  readonly reopen?: ReadonlySet<string>;
+  readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
+  /** Periods built side by side; 2 unless told. */
+  readonly concurrency?: number;
+}
+
+/** What a build did. */
+export interface BuildReport {
+  readonly plan: readonly PlanStep[];
+  readonly built: readonly { readonly mart: string; readonly period: string; readonly rows: number }[];
+  readonly warnings: readonly FailedTest[];
+  /** Slowest models, milliseconds over all periods. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly warehouse: string;
+}
+
+/** Everything a plan is made of; read once per command. */
+export interface Planning {
+  readonly models: ModelProject;
+  readonly inputs: LakeInputs;
+  readonly published: PublishedState;
+  readonly version: string | null;
+  readonly states: ReadonlyMap<string, PeriodState>;
+  readonly plan: readonly PlanStep[];
+}
+
+/** Name of the file of views that people and BI tools open. */
+export const WAREHOUSE_FILE = 'warehouse.duckdb';
+
+/** Reads models, lake and published state and says what a build on `asOf` would do and why. Changes nothing. */
+export async function planWarehouse(
+  project: OpenProject,
+  options: Pick<BuildOptions, 'asOf' | 'marts' | 'reopen'>,
+): Promise<Planning> {
+  const models = await readModelProject();
+  const inputs = await readLakeInputs(project.store);
+  const { state: published, version } = await readPublished(project.store);
+  const closed = await readClosedPeriods(project.store);
+  const known = await pricesKnown(project.store, inputs);
+  const states = new Map(
+    [...inputs.periods.keys()].map((p) => {
+      const closings = options.reopen?.has(p) === true ? new Map() : closed;
+      return [p, periodState(p, options.asOf, closings, known)];
+    }),
+  );
+  const all = planMarts({
+    project: models.project,
+    inputs,
+    published,
+    states,
+    config: JSON.stringify({ focus: project.config.focus }),
+    ruleVersion: RULE_VERSION,
+  });
+  const plan = options.marts === undefined ? all : all.filter((p) => options.marts!.has(p.model));
+  return { models, inputs, published, version, states, plan };
+}
+
+/**
+ * Builds what changed, tests it, publishes it by one swap and rewrites the warehouse file. Any failure before the swap
+ * leaves the published data as they were; a crash after it is healed by the next build.
+ */
+export async function buildWarehouse(project: OpenProject, options: BuildOptions): Promise<BuildReport> {
+  const lock = await acquireLock(project.store, lockRequest(project, 'build'));
+  try {
+    return await buildLocked(project, options, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The lock request of this process. */
+export function lockRequest(project: OpenProject, command: string) {
+  return {
+    host: project.host,
+    pid: process.pid,
+    command,
+    clock: project.clock,
+    isAlive: (pid: number) => {
+      try {
+        process.kill(pid, 0);
+        return true;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code === 'EPERM';
+      }
+    },
+  };
+}
+
+/** The build itself, for commands that already hold the lock. */
+export async function buildLocked(project: OpenProject, options: BuildOptions, lock: HeldLock): Promise<BuildReport> {
+  const planning = await planWarehouse(project, options);
+  const stale = planning.plan.filter(isStale);
+  const warnings: FailedTest[] = [];
+  const timings: Record<string, number> = {};
+  const written = await buildStale(project, planning, stale, options, warnings, timings);
+  const next = withBuilds(planning.published, written);
+  const warehouse = path.join(project.lakeRoot, WAREHOUSE_FILE);
+  const candidate = `${warehouse}.${process.pid}.tmp`;
+  const engine = await openWarehouse(project, planning.models, candidate);
+  try {
+    const run = {
+      engine,
+      project: planning.models.project,
+      vars: {},
+      period: 'the published views',
+      onWarning: (w: FailedTest) => warnings.push(w),
+    };
+    await createWarehouseViews(run, next);
+    if (stale.length > 0) await testWarehouseViews(run);
+  } catch (error) {
+    await engine.close();
+    await rm(candidate, { force: true });
+    throw error;
+  }
+  await engine.close();
+  if (stale.length > 0) {
+    await lock.assertHeld();
+    await writePublished(project.store, next, planning.version);
+  }
+  await rename(candidate, warehouse);
+  await removeOldBuilds(project.store, [planning.published, next]);
+  const built = written.map(({ mart, period, build }) => ({ mart, period, rows: build.rows }));
+  return { plan: planning.plan, built, warnings, timings, warehouse };
+}
+
+async function buildStale(
+  project: OpenProject,
+  planning: Planning,
+  stale: readonly PlanStep[],
+  options: BuildOptions,
+  warnings: FailedTest[],
+  timings: Record<string, number>,
+): Promise<WrittenBuild[]> {
+  const periods = [...new Set(stale.map((p) => p.period))].sort();
+  const concurrency = Math.min(options.concurrency ?? 2, Math.max(1, periods.length));
+  const written: WrittenBuild[] = [];
+  options.progress?.start('build', periods.length);
+  const queue = [...periods];
+  let failed = false;
+  const worker = async () => {
+    for (let period = queue.shift(); period !== undefined && !failed; period = queue.shift()) {
+      const builds = await buildPeriod({
+        project: planning.models.project,
+        inputs: planning.inputs,
+        states: planning.states,
+        period,
+        planned: stale.filter((p) => p.period === period),
+        vars: {
+          rule_version: RULE_VERSION,
+          focus_include: project.config.focus.include,
+          as_of: planning.states.get(period)?.priced_as_of ?? options.asOf,
+        },
+        openScratch: () =>
+          openDuckDb({
+            lakeRoot: project.lakeRoot,
+            path: ':memory:',
+            threads: concurrency > 1 ? 1 : 2,
+            memoryLimit: '1GB',
+            initSql: planning.models.duckdbShim,
+          }),
+        now: () => project.clock.now(),
+        onModel: (_, model, ms) => {
+          timings[model] = (timings[model] ?? 0) + ms;
+        },
+        onWarning: (w) => warnings.push(w),
+      }).catch((error) => {
+        failed = true;
+        throw error;
+      });
+      written.push(...builds);
+      options.progress?.step(period);
+    }
+  };
+  const results = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+  const failure = results.find((r): r is PromiseRejectedResult => r.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+  options.progress?.end();
+  return written;
+}
+
+function withBuilds(published: PublishedState, written: readonly WrittenBuild[]): PublishedState {
+  const marts: Record<string, Record<string, PublishedState['marts'][string][string]>> = {};
+  for (const [mart, periods] of Object.entries(published.marts)) marts[mart] = { ...periods };
+  for (const { mart, period, build } of written) marts[mart] = { ...marts[mart], [period]: build };
+  return { marts };
+}
+
+async function openWarehouse(project: OpenProject, models: ModelProject, file: string): Promise<QueryEngine> {
+  await rm(file, { force: true });
+  return openDuckDb({ lakeRoot: project.lakeRoot, path: file, initSql: models.duckdbShim });
+}

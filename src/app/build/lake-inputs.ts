@@ -1,0 +1,25 @@
+import { listPeriods, type ManifestEntry, readManifest } from '../../io/lake/manifest.ts';
+import { SNAPSHOTS } from '../../io/lake/raw-keys.ts';
+import type { ObjectStore } from '../../io/object-store.ts';
+
+/** What the lake holds, by billing month. */
+export interface LakeInputs {
+  /** Counting windows of day and month tables per period, in a fixed order. */
+  readonly periods: ReadonlyMap<string, readonly ManifestEntry[]>;
+  /** The newest counting window of every snapshot table per source, connection and stream. */
+  readonly snapshots: readonly ManifestEntry[];
+}
+
+/** True for a window whose rows count (also the count of none). */
+const counts = (entry: ManifestEntry) => entry.status === 'complete' || entry.status === 'empty';
+
+/** Reads the runner's manifests of all periods; a few kilobytes each, no data file is opened. */
+export async function readLakeInputs(store: ObjectStore): Promise<LakeInputs> {
+  const periods = new Map<string, readonly ManifestEntry[]>();
+  for (const period of await listPeriods(store)) {
+    const entries = (await readManifest(store, period)).entries.filter(counts);
+    if (entries.length > 0) periods.set(period, entries);
+  }
+  const snapshots = (await readManifest(store, SNAPSHOTS)).entries.filter(counts);
+  return { periods, snapshots };
+}

@@ -1,0 +1,51 @@
+import { compileModel } from '../../core/dbt/compile.ts';
+import { buildOrder } from '../../core/dbt/graph.ts';
+import type { DataTest } from '../../core/dbt/project-types.ts';
+import type { QueryEngine } from '../../io/query-engine.ts';
+import { RunError } from '../errors.ts';
+import { runDataTests, type TestRun } from './data-tests.ts';
+import { financeViews, martRelation, publishedMarts } from './mart-relation.ts';
+import type { PublishedState } from './published-state.ts';
+import { scratchRelation } from './run-models.ts';
+import { seedSelect } from './seed-sql.ts';
+
+/**
+ * Makes an empty database readable: marts as views over the published builds, seeds that views read, then the finance
+ * views in the order of their references. The same statements serve the candidate state before publishing and the
+ * warehouse file after it. Throws RunError naming the view that failed.
+ */
+export async function createWarehouseViews(run: TestRun, state: PublishedState): Promise<void> {
+  for (const mart of publishedMarts(run.project)) {
+    await run.engine.relationOverParquet('main', mart.name, martRelation(mart, state));
+  }
+  const views = new Set(financeViews(run.project).map((v) => v.name));
+  const seeds = new Set(financeViews(run.project).flatMap((v) => v.dependsOn));
+  for (const name of buildOrder(run.project)) {
+    const node = run.project.nodes.get(name)!;
+    if (node.kind === 'seed' && seeds.has(name))
+      await run.engine.run(`CREATE VIEW main.${name} AS ${seedSelect(node)}`);
+    if (!views.has(name)) continue;
+    const options = { dialect: run.engine.dialect, vars: run.vars, relation: scratchRelation };
+    await createView(run.engine, name, compileModel(run.project, name, options).sql);
+  }
+}
+
+async function createView(engine: QueryEngine, name: string, sql: string): Promise<void> {
+  try {
+    await engine.run(`CREATE VIEW main.${name} AS ${sql}`);
+  } catch (error) {
+    throw new RunError(`view ${name} cannot be made: ${(error as Error).message}. Nothing was published.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Data tests of the finance views, run over the candidate state before it is published. */
+export async function testWarehouseViews(run: TestRun): Promise<void> {
+  const views = new Set(financeViews(run.project).map((v) => v.name));
+  const readable = new Set([...views, ...publishedMarts(run.project).map((m) => m.name)]);
+  const tests: DataTest[] = run.project.dataTests.filter(
+    (t) => t.dependsOn.some((d) => views.has(d)) && t.dependsOn.every((d) => readable.has(d)),
+  );
+  await runDataTests(run, tests);
+}

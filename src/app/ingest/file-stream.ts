@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { listPeriods, readManifest } from '../../io/raw-lake.ts';
+import type { ParseNote } from '../../sources/source.ts';
+import { type LandFiles, landFiles } from './land-files.ts';
+import { RowSpool, type SpooledWindow } from './row-spool.ts';
+
+/** What reading the files of a stream gave. Nothing has been written to raw yet. */
+export interface FileStreamResult {
+  /** Windows to replace, by table and day. */
+  readonly windows: readonly SpooledWindow[];
+  /** Windows of earlier runs that no file has any more: to be written empty. */
+  readonly emptied: readonly { readonly table: string; readonly day: string }[];
+  /** SHA-256 over all that was landed: the same files give the same one. */
+  readonly contentHash: string;
+  /** Files read, vanished ones included. */
+  readonly files: number;
+}
+
+/**
+ * Reads a file stream: lands the evidence, parses all files together and sorts their rows into windows on disk, so that
+ * memory stays bounded whatever the size of the files. Throws `SourceDataError` when a file cannot be trusted: no window
+ * is given then, and all previous data stay. `scratch` must outlive the windows; the caller removes it.
+ */
+export async function runFileStream(job: LandFiles): Promise<FileStreamResult> {
+  const landed = await landFiles(job);
+  const spool = new RowSpool(path.join(job.scratch, 'rows'), job.stream.tables);
+  for await (const item of job.stream.parseFiles(landed.files, job.context)) {
+    if ('row' in item) await spool.add(item);
+    else job.onNote(item);
+  }
+  const windows = await spool.windows();
+  const emptied = job.stream.filesAreAll === true ? await windowsWithoutFile(job, windows) : [];
+  return { windows, emptied, contentHash: landed.contentHash, files: landed.files.length };
+}
+
+async function windowsWithoutFile(job: LandFiles, windows: readonly SpooledWindow[]) {
+  const filled = new Set(windows.map(({ table, day }) => `${table} ${day}`));
+  const emptied: { table: string; day: string }[] = [];
+  for (const period of await listPeriods(job.store)) {
+    for (const entry of (await readManifest(job.store, period)).entries) {
+      const isOwn =
+        entry.source === job.source &&
+        entry.connection === job.context.connectionId &&
+        entry.stream === job.stream.name;
+      if (isOwn && entry.rows > 0 && !filled.has(`${entry.table} ${entry.dt}`)) {
+        emptied.push({ table: entry.table, day: entry.dt });
+      }
+    }
+  }
+  return emptied;
+}
+
+/** Notes by code: how often, the tokens they keep out, and a few examples. */
+export interface NoteCount {
+  readonly code: string;
+  readonly count: number;
+  readonly tokens: number;
+  readonly examples: readonly string[];
+}
+
+/** Counts notes without keeping them all. */
+export class NoteCounter {
+  readonly #counts = new Map<string, { count: number; tokens: number; examples: string[] }>();
+
+  readonly add = (note: ParseNote): void => {
+    const known = this.#counts.get(note.code) ?? { count: 0, tokens: 0, examples: [] };
+    this.#counts.set(note.code, known);
+    known.count += 1;
+    known.tokens += note.tokens ?? 0;
+    if (known.examples.length < 3) known.examples.push(note.detail);
+  };
+
+  /** By code. */
+  counts(): NoteCount[] {
+    return [...this.#counts].map(([code, rest]) => ({ code, ...rest })).sort((a, b) => (a.code < b.code ? -1 : 1));
+  }
+}

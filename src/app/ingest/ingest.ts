@@ -1,0 +1,114 @@
+import type { ConnectionConfig } from '../../core/project-config.ts';
+import { sources } from '../../sources/index.ts';
+import type { ParseContext, SourceDefinition } from '../../sources/source.ts';
+import { UsageError } from '../errors.ts';
+import { type OpenProject, personKey } from '../project.ts';
+import { landActors } from './actor-directory.ts';
+import { ingestConfig } from './config-folder.ts';
+import { ingestFileStream } from './file-connection.ts';
+import { clientOf, ingestHttpStream } from './http-connection.ts';
+import { pseudonymsOf } from './pseudonyms.ts';
+import type { IngestReport, StreamReport } from './report.ts';
+
+/** What to ingest. */
+export interface IngestOptions {
+  /** As-of instant of the run, ISO 8601, and its UTC day. */
+  readonly asOf: { readonly instant: string; readonly day: string };
+  /** Only connections of these sources; without a configured one, a source that needs no account is read as it is. */
+  readonly sources?: readonly string[];
+  /** File or folder for file sources, in place of the connection's own path. */
+  readonly input?: string;
+  readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
+}
+
+/** Connections read side by side; each source keeps its own rate limit. */
+const CONCURRENCY = 4;
+
+/**
+ * Reads every connection, then the config folder. A failing stream keeps its previous data and the others go on; the
+ * report says what failed and what to do. Throws only on wrong use and when the lake itself cannot be written.
+ */
+export async function ingest(project: OpenProject, options: IngestOptions): Promise<IngestReport> {
+  const key = personKey(project);
+  const connections = connectionsToRead(project, options);
+  options.progress?.start('ingest', connections.length);
+  const reports: StreamReport[][] = connections.map(() => []);
+  const queue = connections.map((connection, index) => ({ connection, index }));
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      reports[next.index] = await ingestConnection(project, next.connection, key, options);
+      options.progress?.step(next.connection.id);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  options.progress?.end();
+  const config = await ingestConfig(project, key, options.asOf);
+  return { streams: reports.flat(), configProblems: config.problems, configWarnings: config.warnings };
+}
+
+function connectionsToRead(project: OpenProject, options: IngestOptions): ConnectionConfig[] {
+  const wanted = options.sources;
+  if (wanted === undefined) return project.config.connections;
+  return wanted.flatMap((name) => {
+    sourceNamed(name);
+    const configured = project.config.connections.filter((c) => c.source === name);
+    if (configured.length > 0) return configured;
+    return [{ id: name, source: name, ...(options.input === undefined ? {} : { path: options.input }) }];
+  });
+}
+
+function sourceNamed(name: string): SourceDefinition {
+  const source = sources.find((s) => s.name === name);
+  if (source === undefined) {
+    throw new UsageError(`no source is named ${name}; known are ${sources.map((s) => s.name).join(', ')}`);
+  }
+  return source;
+}
+
+async function ingestConnection(
+  project: OpenProject,
+  connection: ConnectionConfig,
+  key: string,
+  options: IngestOptions,
+): Promise<StreamReport[]> {
+  const source = sourceNamed(connection.source);
+  const pseudonyms = pseudonymsOf(source.name, key);
+  const { id: _, source: __, base_url: ___, ...settings } = connection;
+  const parsed = source.settings.safeParse(settings);
+  const context: ParseContext = {
+    connectionId: connection.id,
+    pseudonym: pseudonyms.pseudonym,
+    logicalDay: options.asOf.day,
+    settings: parsed.success ? parsed.data : settings,
+  };
+  const reports: StreamReport[] = [];
+  try {
+    const client = source.streams.some((s) => s.kind === 'http') ? clientOf(project, source, connection) : null;
+    for (const stream of source.streams) {
+      const of = { project, source, connection, asOf: options.asOf, context };
+      if (stream.kind === 'http') reports.push(await ingestHttpStream({ ...of, stream }, client!));
+      else reports.push(await ingestFileStream({ ...of, stream }, options.input));
+    }
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'RunError') throw error;
+    reports.push(failedConnection(source, connection, error.message));
+  }
+  await landActors(project.store, { source: source.name, connection: connection.id }, pseudonyms, options.asOf);
+  return reports;
+}
+
+function failedConnection(source: SourceDefinition, connection: ConnectionConfig, message: string): StreamReport {
+  return {
+    source: source.name,
+    connection: connection.id,
+    stream: '*',
+    status: 'failed',
+    windows: { complete: 0, empty: 0, incomplete: 0, error: 0 },
+    rows: 0,
+    changed: 0,
+    notes: {},
+    quarantinedTokens: 0,
+    samples: {},
+    errors: [message],
+  };
+}

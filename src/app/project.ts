@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { describeProblem } from '../core/problem.ts';
+import { PROJECT_FILE, type ProjectConfig, parseProjectConfig } from '../core/project-config.ts';
+import { type Environment, readEnvironment } from '../io/environment.ts';
+import type { ObjectStore } from '../io/object-store.ts';
+import { folderStore } from '../io/store/folder-store.ts';
+import { sources } from '../sources/index.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { RunError, UsageError } from './errors.ts';
+
+/** An opened project: its config, its lake and the world around it. */
+export interface OpenProject {
+  /** Folder that holds tokenledger.yaml. */
+  readonly root: string;
+  readonly config: ProjectConfig;
+  /** Lake folder, absolute. */
+  readonly lakeRoot: string;
+  readonly store: ObjectStore;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  /** Name of this machine, for lock messages. */
+  readonly host: string;
+}
+
+/** Config of a run without a tokenledger.yaml: one connection of a source that needs no account. */
+const IMPLICIT: ProjectConfig = {
+  version: 1,
+  company: 'this machine',
+  currency: 'USD',
+  fiscal_year_start_month: 1,
+  lake: 'lake',
+  focus: { include: 'ai' },
+  close_after_days: 45,
+  alias_domains: [],
+  connections: [],
+  ledger_of_money: [],
+};
+
+/** How a project is opened. */
+export interface OpenOptions {
+  readonly root: string;
+  readonly processEnvironment: Environment;
+  readonly clock?: Clock;
+  /** True when the command can do without a tokenledger.yaml (`run --source …`). */
+  readonly implicit?: boolean;
+}
+
+/**
+ * Opens a project folder. Throws RunError listing every problem of tokenledger.yaml by line, and UsageError saying how to
+ * make one when there is none.
+ */
+export async function openProject(options: OpenOptions): Promise<OpenProject> {
+  const root = path.resolve(options.root);
+  const config = await readConfig(root, options.implicit ?? false);
+  if (config.lake.startsWith('s3://')) {
+    throw new UsageError(
+      `${PROJECT_FILE} names the lake ${config.lake}: the embedded engine reads folders only. Set lake to a folder, or run the pipeline on AWS.`,
+    );
+  }
+  const lakeRoot = path.resolve(root, config.lake);
+  return {
+    root,
+    config,
+    lakeRoot,
+    store: folderStore(lakeRoot),
+    environment: readEnvironment(root, options.processEnvironment),
+    clock: options.clock ?? systemClock,
+    host: hostname(),
+  };
+}
+
+async function readConfig(root: string, implicit: boolean): Promise<ProjectConfig> {
+  const file = path.join(root, PROJECT_FILE);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) {
+    if (implicit) return IMPLICIT;
+    throw new UsageError(
+      `there is no ${PROJECT_FILE} in ${root}: run 'tokenledger init --project ${root}', or name the project folder with --project DIR`,
+    );
+  }
+  const { config, problems } = parseProjectConfig(text, sources);
+  if (config === null) throw new RunError(problems.map(describeProblem).join('\n'));
+  return config;
+}
+
+/** The secret that turns e-mails into pseudonyms. Throws RunError with the remedy when it is missing. */
+export function personKey(project: Pick<OpenProject, 'environment' | 'root'>): string {
+  const key = project.environment.TOKENLEDGER_PERSON_KEY;
+  if (key === undefined || key === '') {
+    throw new RunError(
+      `the secret TOKENLEDGER_PERSON_KEY is missing: 'tokenledger init --project ${project.root}' makes one in .env; on a server, set it in the environment`,
+    );
+  }
+  return key;
+}

@@ -1,0 +1,106 @@
+import type { Cell, QueryResult } from '../io/query-engine.ts';
+
+/** A titled result of one finance question, ready to print as a table or as JSON. */
+export interface SummarySection {
+  readonly title: string;
+  /** One sentence under the title: basis, month, how to read it. */
+  readonly note: string;
+  readonly columns: readonly { readonly name: string; readonly kind: 'text' | 'money' | 'ratio' | 'count' }[];
+  readonly rows: readonly Readonly<Record<string, Cell>>[];
+}
+
+/** Runs one read-only query on the published warehouse. */
+export type RunQuery = (sql: string) => Promise<QueryResult>;
+
+interface Question {
+  readonly title: string;
+  readonly note: (month: string) => string;
+  readonly columns: SummarySection['columns'];
+  readonly sql: (month: string) => string;
+}
+
+const text = (name: string) => ({ name, kind: 'text' as const });
+const money = (name: string) => ({ name, kind: 'money' as const });
+const ratio = (name: string) => ({ name, kind: 'ratio' as const });
+const count = (name: string) => ({ name, kind: 'count' as const });
+
+const QUESTIONS: readonly Question[] = [
+  {
+    title: 'Spend by team',
+    note: (m) =>
+      `${m}; index compares spend per active person with all other teams (1.0 = alike); budget of the month to date`,
+    columns: [
+      text('team'),
+      money('direct'),
+      money('allocated'),
+      money('total'),
+      ratio('index'),
+      money('budget'),
+      text('pace'),
+    ],
+    sql: (m) => `
+      select t.team_id as team, t.direct, t.allocated, t.total, t.baseline_index as "index", b.budget, b.pace_status as pace, t.currency
+      from fin_spend_by_team_month_v1 t
+      left join fin_budget_status_v1 b
+        on b.scope_kind = 'team' and b.scope_id = t.team_id and b.period = t.period and b.currency = t.currency
+      where t.period = '${m}' order by t.total desc, t.team_id, t.currency`,
+  },
+  {
+    title: 'Spend by tool and model',
+    note: (m) => `${m}; the twelve largest, billed beside list price`,
+    columns: [text('tool'), text('model'), money('billed'), money('at_list')],
+    sql: (m) => `
+      select coalesce(tool, '–') as tool, coalesce(model, '–') as model, sum(billed_cost) as billed, sum(list_cost) as at_list, currency
+      from fin_spend_daily_v1 where substr(cast(usage_date as varchar), 1, 7) = '${m}'
+      group by 1, 2, currency order by billed desc nulls last, tool, model limit 12`,
+  },
+  {
+    title: 'Reconciliation',
+    note: () => 'all months; usage at list price against the bill, per provider and pair',
+    columns: [
+      text('provider'),
+      text('pair'),
+      money('left'),
+      money('right'),
+      money('delta'),
+      count('within'),
+      count('outside'),
+    ],
+    sql: () => `
+      select provider, pair, sum(left_amount) as "left", sum(right_amount) as "right", sum(delta) as delta,
+        count_if(status = 'ok') as within, count_if(status <> 'ok') as outside, currency
+      from fin_reconciliation_v1 group by provider, pair, currency order by provider, pair, currency`,
+  },
+  {
+    title: 'Unattributed',
+    note: (m) => `${m}; money without an owner, by what leaks it`,
+    columns: [text('provider'), text('tool'), text('reason'), money('amount'), ratio('share')],
+    sql: (m) => `
+      select provider, coalesce(tool, '–') as tool, reason, amount, share, currency
+      from fin_unattributed_v1 where period = '${m}' order by amount desc, provider, tool, reason limit 10`,
+  },
+  {
+    title: 'Unpriced tokens',
+    note: () => 'all months; no price means no cost, never zero',
+    columns: [text('provider'), text('model'), text('reason'), count('tokens')],
+    sql: () => `
+      select provider, model, reason, sum(tokens) as tokens
+      from fin_unpriced_v1 group by 1, 2, 3 order by tokens desc, provider, model limit 10`,
+  },
+];
+
+/** The newest month with spend, `YYYY-MM`; null in an empty warehouse. */
+export async function newestMonth(query: RunQuery): Promise<string | null> {
+  const { rows } = await query('select max(period) as month from fin_spend_by_team_month_v1');
+  return (rows[0]?.month as string | null | undefined) ?? null;
+}
+
+/** Answers the standing questions from the published views. */
+export async function summarise(query: RunQuery, month: string): Promise<SummarySection[]> {
+  const sections: SummarySection[] = [];
+  for (const question of QUESTIONS) {
+    const { rows } = await query(question.sql(month));
+    sections.push({ title: question.title, note: question.note(month), columns: question.columns, rows });
+  }
+  return sections;
+}

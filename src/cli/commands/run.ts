@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { buildWarehouse } from '../../app/build/build.ts';
+import { RunError } from '../../app/errors.ts';
+import { ingest } from '../../app/ingest/ingest.ts';
+import { isClean } from '../../app/ingest/report.ts';
+import type { OpenProject } from '../../app/project.ts';
+import { withWarehouse } from '../../app/query.ts';
+import { newestMonth, summarise } from '../../app/summary.ts';
+import { asOfFor, type CommonOptions, type Output, outputFor, projectFor, withCommonOptions } from '../context.ts';
+import { renderBuildReport } from '../output/build-report.ts';
+import { renderIngestReport } from '../output/ingest-report.ts';
+import { renderSummary } from '../output/summary.ts';
+
+interface RunOptions extends CommonOptions {
+  readonly source?: string[];
+  readonly input?: string;
+}
+
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+/** Adds `run`, `ingest` and `build`. */
+export function registerRun(program: Command): void {
+  withCommonOptions(program.command('run').description('Ingest, build, test, publish, and print a summary'))
+    .option('--source <name>', 'only this source; may be repeated', collect)
+    .option('--input <path>', 'file or folder for a file source')
+    .action(async (options: RunOptions) => {
+      const output = outputFor(options);
+      const project = await projectFor(options, { implicit: options.source !== undefined });
+      await runPipeline(project, options, output);
+    });
+
+  withCommonOptions(program.command('ingest').description('Read sources and config into the lake'))
+    .option('--source <name>', 'only this source; may be repeated', collect)
+    .option('--input <path>', 'file or folder for a file source')
+    .action(async (options: RunOptions) => {
+      const output = outputFor(options);
+      const project = await projectFor(options, { implicit: options.source !== undefined });
+      const report = await ingest(project, ingestOptions(options, output));
+      output.print(
+        output.json ? JSON.stringify(report, null, 1) : renderIngestReport(report, output.style, output.width),
+      );
+      if (!isClean(report)) throw new RunError('some sources failed; their earlier data count on');
+    });
+
+  withCommonOptions(program.command('build').description('Build what changed, test it and publish it')).action(
+    async (options: CommonOptions) => {
+      const output = outputFor(options);
+      const project = await projectFor(options, { implicit: true });
+      const report = await buildWarehouse(project, { asOf: asOfFor(options).day, progress: output.progress });
+      output.print(output.json ? JSON.stringify(report, null, 1) : renderBuildReport(report, output.style));
+    },
+  );
+}
+
+function ingestOptions(options: RunOptions, output: Output) {
+  return {
+    asOf: asOfFor(options),
+    ...(options.source === undefined ? {} : { sources: options.source }),
+    ...(options.input === undefined ? {} : { input: options.input }),
+    progress: output.progress,
+  };
+}
+
+/** The whole pipeline on an open project; used by `run` and by the demo. Throws RunError at the end when a source failed. */
+export async function runPipeline(project: OpenProject, options: RunOptions, output: Output): Promise<void> {
+  const report = await ingest(project, ingestOptions(options, output));
+  const build = await buildWarehouse(project, { asOf: asOfFor(options).day, progress: output.progress });
+  const sections = await withWarehouse(project, async (engine) => {
+    const query = (sql: string) => engine.query(sql);
+    const month = await newestMonth(query);
+    return month === null ? [] : summarise(query, month);
+  });
+  if (output.json) {
+    output.print(JSON.stringify({ ingest: report, build, summary: sections }, null, 1));
+  } else {
+    output.print(renderIngestReport(report, output.style, output.width));
+    output.print('');
+    output.print(renderBuildReport(build, output.style));
+    output.print('');
+    output.print(renderSummary(sections, output.style, output.width));
+    output.print('');
+    output.print(`Warehouse: ${build.warehouse}`);
+  }
+  if (!isClean(report)) throw new RunError('some sources failed (see above); their earlier data count on');
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../app/errors.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerForecastSeries } from './commands/forecast-series.ts';
+import { registerInit } from './commands/init.ts';
+import { registerPrices } from './commands/prices.ts';
+import { registerQuery } from './commands/query.ts';
+import { registerRun } from './commands/run.ts';
+import { styleFor } from './output/style.ts';
+
+const program = new Command('tokenledger')
+  .description('Ties every dollar of AI spend to the team that owns it, and says where the rest went.')
+  .showHelpAfterError("(add --help for the command's options)")
+  .showSuggestionAfterError(true)
+  .addHelpText('after', '\nExit codes: 0 fine, 1 data, a source or a check failed, 2 used wrongly.')
+  .exitOverride();
+
+registerInit(program);
+registerRun(program);
+registerQuery(program);
+registerPrices(program);
+registerForecastSeries(program);
+registerDemo(program);
+for (const command of allCommands(program)) command.exitOverride();
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const style = styleFor(process.stderr, process.env);
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${style.red(`tokenledger: ${message}`)}\n`);
+    if (process.env.TOKENLEDGER_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function allCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((c) => allCommands(c))];
+}
