@@ -210,7 +210,7 @@ export const configPrice = snapshot(
   ['provider', 'model', 'token_kind', 'context_tier', 'currency', 'valid_from', 'known_from'],
   {
     provider: c.text('Who sends the invoice.'),
-    model: c.text('Model id as usage rows carry it, or * for every model of the provider.'),
+    model: c.text('Model id as usage rows carry it.'),
     token_kind: c.text(
       'Canonical kind: input_uncached, cache_read, cache_write_5m, …, output, embedding, or a modality with a price of its own (audio_in, image_out, cache_read_audio, …).',
     ),

@@ -66,9 +66,24 @@ export function buildPriceBook(files: readonly BookFile[]): PriceBook {
   };
 }
 
-/** Rows to land as the contract `config_price`. */
+/**
+ * Rows to land as the contract `config_price`. A price of every model of a provider (`*`) becomes a row of each model
+ * that has no price of its own for the kind, so that a join on the id finds it.
+ */
 export function priceRows(book: PriceBook): PriceRow[] {
-  return [...book.prices];
+  const kindsOf = new Map<string, Set<string>>();
+  for (const { provider, model, token_kind } of book.prices) {
+    const key = `${provider}\n${model}`;
+    kindsOf.set(key, (kindsOf.get(key) ?? new Set()).add(token_kind));
+  }
+  return book.prices.flatMap((row) => {
+    if (row.model !== '*') return [row];
+    const models = [...kindsOf.keys()].map((key) => key.split('\n') as [string, string]);
+    return models
+      .filter(([provider, model]) => provider === row.provider && model !== '*')
+      .filter(([provider, model]) => !kindsOf.get(`${provider}\n${model}`)?.has(row.token_kind))
+      .map(([, model]) => ({ ...row, model }));
+  });
 }
 
 /** Rows to land as the contract `config_price_multiplier`. */

@@ -8,7 +8,8 @@ export type PriceGap =
   | 'price_not_known'
   | 'price_not_valid'
   | 'price_unknown'
-  | 'tier_unpriced';
+  | 'tier_unpriced'
+  | 'geo_unpriced';
 
 /** A rate per million units, or why there is none. */
 export type Rate = { readonly price: Decimal; readonly row: PriceRow } | { readonly gap: PriceGap };

@@ -3,6 +3,8 @@ import { type BillablePart, billableParts } from './billable-parts.ts';
 import { type CountKind, type Counts, NON_TOKEN_KINDS, PROMPT_KINDS } from './kinds.ts';
 import type { PriceGap, PriceIndex } from './lookup.ts';
 
+const ONE: Decimal = { units: 1n, scale: 0 };
+
 /** A usage row or one model call, ready to price. */
 export interface PriceableUsage {
   readonly provider: string;
@@ -32,7 +34,7 @@ export interface PricedUsage {
   readonly pricedPart: Decimal;
   readonly currency: string | null;
   readonly reasons: readonly PriceReason[];
-  /** Sorted: tier_assumed (a tier the source did not state), ttl_unknown, geo_assumed. */
+  /** Sorted: tier_assumed (a tier the source did not state), ttl_unknown. */
   readonly flags: readonly string[];
   /** With an assumed context tier: what the row costs if every request was long; otherwise null. */
   readonly upperBound: Decimal | null;
@@ -51,7 +53,7 @@ export function priceUsage(index: PriceIndex, usage: PriceableUsage, asOf: strin
   const above = index.longContextAbove(provider, model, day, asOf);
   const statedTier = usage.contextTier ?? (usage.singleRequest ? tierOf(counts, above) : null);
   const parts = billableParts(counts, (kind) => index.hasKind(provider, model, kind)).filter((p) => p.units > 0n);
-  const factor = tokenFactor(index, usage, asOf, flags);
+  const factor = tokenFactor(index, usage, asOf);
 
   const short = total(index, usage, asOf, parts, statedTier ?? 'short', factor);
   if (statedTier !== null || above === null) return { ...short, flags: [...flags].sort(), upperBound: null };
@@ -64,18 +66,18 @@ function tierOf(counts: Counts, above: bigint | null): 'short' | 'long' {
   return PROMPT_KINDS.reduce((sum, kind) => sum + (counts[kind] ?? 0n), 0n) > above ? 'long' : 'short';
 }
 
-function tokenFactor(index: PriceIndex, usage: PriceableUsage, asOf: string, flags: Set<string>): Decimal | null {
+/** Factor of tier and geography on token kinds, or the code of the one the book has no factor for. */
+function tokenFactor(index: PriceIndex, usage: PriceableUsage, asOf: string): Decimal | PriceGap {
   const { provider, model, day } = usage;
-  let factor: Decimal = { units: 1n, scale: 0 };
+  let factor = ONE;
   if (usage.serviceTier !== null && usage.serviceTier !== 'standard') {
     const tier = index.factor(provider, model, 'service_tier', usage.serviceTier, day, asOf);
-    if (tier === null) return null;
+    if (tier === null) return 'tier_unpriced';
     factor = tier;
   }
   if (usage.geo === null || usage.geo === 'global') return factor;
   const geo = index.factor(provider, model, 'geo', usage.geo, day, asOf);
-  if (geo === null) flags.add('geo_assumed');
-  return geo === null ? factor : multiplyDecimals(factor, geo);
+  return geo === null ? 'geo_unpriced' : multiplyDecimals(factor, geo);
 }
 
 function total(
@@ -84,7 +86,7 @@ function total(
   asOf: string,
   parts: readonly BillablePart[],
   tier: 'short' | 'long',
-  factor: Decimal | null,
+  factor: Decimal | PriceGap,
 ): Pick<PricedUsage, 'cost' | 'pricedPart' | 'currency' | 'reasons'> {
   const { provider, model, day } = usage;
   const reasons: PriceReason[] = [];
@@ -97,15 +99,12 @@ function total(
         : index.rate(provider, model, priceKind, tier, day, asOf);
     if ('gap' in rate) reasons.push({ kind, code: rate.gap });
     else {
-      const scaled = NON_TOKEN_KINDS.has(priceKind as string)
-        ? rate.price
-        : factor && multiplyDecimals(rate.price, factor);
-      if (scaled === null) reasons.push({ kind, code: 'tier_unpriced' satisfies PriceGap });
-      else
-        pricedPart = addDecimals(
-          pricedPart,
-          multiplyDecimals({ units, scale: 0 }, multiplyDecimals(scaled, MILLIONTH)),
-        );
+      const applied = NON_TOKEN_KINDS.has(priceKind as string) ? ONE : factor;
+      if (typeof applied === 'string') reasons.push({ kind, code: applied });
+      else {
+        const unitPrice = multiplyDecimals(multiplyDecimals(rate.price, applied), MILLIONTH);
+        pricedPart = addDecimals(pricedPart, multiplyDecimals({ units, scale: 0 }, unitPrice));
+      }
     }
   }
   if (parts.length === 0 && !index.hasModel(provider, model)) reasons.push({ kind: null, code: 'model_unknown' });

@@ -35,6 +35,12 @@ describe('the shipped book', () => {
     }
   });
 
+  it('lands a price of every model under each model', () => {
+    const searches = priceRows(book).filter((row) => row.provider === 'anthropic' && row.token_kind === 'tool_calls');
+    expect(searches.map((row) => row.model)).toContain('claude-sonnet-5');
+    expect(searches.map((row) => row.model)).not.toContain('*');
+  });
+
   it('covers the large providers', () => {
     for (const provider of [
       'anthropic',

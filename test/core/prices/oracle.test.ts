@@ -212,9 +212,9 @@ describe('ids, tiers and kinds', () => {
     expect(priceOf('aws_bedrock', 'anthropic.claude-3-opus', { output: M }, { geo: 'regional' }).cost).toBe('75');
   });
 
-  it('a geography without factor costs the list price and is flagged', () => {
+  it('a geography without factor is unpriced, never global', () => {
     const priced = priceOf('groq', 'llama-3.3-70b-versatile', { output: M }, { geo: 'eu' });
-    expect(priced).toMatchObject({ cost: '0.79', flags: ['geo_assumed'] });
+    expect(priced.reasons).toEqual([{ kind: 'output', code: 'geo_unpriced' }]);
   });
 
   it('ids are compared without regard to case', () => {
