@@ -95,7 +95,7 @@ export function parseProjectConfig(yaml: string, sources: readonly KnownSource[]
 
 /** Rows of the contract config_ledger_of_money. */
 export function ledgerOfMoneyRows(config: ProjectConfig): Record<string, unknown>[] {
-  return config.ledger_of_money.map((row) => ({ ...row }));
+  return config.ledger_of_money.map(({ source, ...row }) => ({ ...row, money_source: source }));
 }
 
 function issueProblems(

@@ -152,7 +152,9 @@ export const configLedgerOfMoney = snapshot(
   {
     provider: c.text('Provider, or * for every provider.'),
     billing_account: c.text('Account, or * for every account.'),
-    source: c.text('Source name.'),
+    money_source: c.text(
+      'Source whose cost rows are the money. Not named source: that is a partition column of every raw table.',
+    ),
     valid_from: from(),
   },
 );
