@@ -25,7 +25,7 @@ describe('tokenledger.yaml', () => {
       connections: [{ id: 'main', source: 'anthropic', secret: 'KEY', start: '2026-02-01' }],
     });
     expect(ledgerOfMoneyRows(config!)).toEqual([
-      { provider: 'anthropic', billing_account: '*', source: 'anthropic', valid_from: '2026-01-01' },
+      { provider: 'anthropic', billing_account: '*', money_source: 'anthropic', valid_from: '2026-01-01' },
     ]);
   });
 
