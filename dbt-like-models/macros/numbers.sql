@@ -19,7 +19,7 @@ CAST(CAST(CAST({{ to_pico(a) }} * {{ power_of_ten(scale) }} AS DECIMAL(38, 0)) /
 {% macro duckdb__divide_decimal(a, b, scale) -%}
 {%- set num = 'CAST(' ~ to_pico(a) ~ ' AS HUGEINT) * ' ~ power_of_ten(scale) -%}
 {%- set den = 'CAST(' ~ to_pico(b) ~ ' AS HUGEINT)' -%}
-CAST(CAST((({{ num }}) + sign({{ num }}) * sign({{ den }}) * (abs({{ den }}) // 2)) // NULLIF({{ den }}, 0) AS DECIMAL(38, 0)) * {{ tenth_power(scale) }} AS DECIMAL(38, {{ scale }}))
+CAST(CAST((({{ num }}) + sign({{ num }}) * (abs({{ den }}) // 2)) // NULLIF({{ den }}, 0) AS DECIMAL(38, 0)) * {{ tenth_power(scale) }} AS DECIMAL(38, {{ scale }}))
 {%- endmacro %}
 
 {# The literal 10^n. #}

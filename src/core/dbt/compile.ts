@@ -1,4 +1,3 @@
-import { DISPATCH_PREFIXES } from './macros.ts';
 import { didYouMean } from './nearest.ts';
 import { ProjectProblems } from './problem.ts';
 import type { Model, Project } from './project-types.ts';
@@ -152,11 +151,6 @@ function dispatchTable(project: Project, dialect: Dialect): Map<string, string> 
     table.set(base, project.macros.has(own) ? own : name);
   }
   return table;
-}
-
-/** Macros that only exist to be dispatched to. */
-export function isVariant(name: string): boolean {
-  return DISPATCH_PREFIXES.some((prefix) => name.startsWith(`${prefix}__`));
 }
 
 function range(bounds: number[]): number[] {

@@ -12,6 +12,11 @@ export const BUILT_IN_TESTS = ['not_null', 'unique', 'accepted_values', 'relatio
 /** Engine variants of a dispatched macro: `duckdb__x`, `trino__x`, `default__x`. */
 export const DISPATCH_PREFIXES = ['default', 'duckdb', 'trino'];
 
+/** Macros that only exist to be dispatched to. */
+export function isVariant(name: string): boolean {
+  return DISPATCH_PREFIXES.some((prefix) => name.startsWith(`${prefix}__`));
+}
+
 /** Reads all macro files; names are global across files, as in dbt. */
 export function loadMacros(files: readonly FoundFile[], problems: Problem[]): Map<string, MacroDefinition> {
   const found: MacroNode[] = [];

@@ -2,7 +2,7 @@ import { compareText } from './problem.ts';
 
 /** Up to `limit` known names nearest to a wrong one by edit distance, nearest first; far ones are left out. */
 export function nearest(wrong: string, known: Iterable<string>, limit = 3): string[] {
-  const farthest = Math.max(3, Math.ceil(wrong.length / 2));
+  const farthest = Math.max(2, Math.ceil(wrong.length / 3));
   return [...new Set(known)]
     .map((name) => ({ name, distance: name.includes(wrong) || wrong.includes(name) ? 1 : editDistance(wrong, name) }))
     .filter((c) => c.distance <= farthest)

@@ -60,6 +60,12 @@ export function checkTemplate(
   return checker.facts;
 }
 
+/** The name a member chain starts with: `modules` of `modules.datetime.now`. */
+function firstName(node: Node): string {
+  if (node.type === 'MemberExpression') return firstName(node.object);
+  return node.type === 'Identifier' ? node.value : '';
+}
+
 class Checker {
   readonly facts: TemplateFacts = { refs: [], sources: [], vars: [], macros: [], config: {}, incremental: false };
   readonly #kind: TemplateKind;
@@ -273,7 +279,7 @@ class Checker {
     if (object === 'adapter' || object === 'exceptions' || object === 'loop') return this.#member(callee, scope);
     if (callee.computed || !METHODS.includes(method)) {
       const what = object === '' ? method : `${object}.${method}`;
-      const alternative = ALTERNATIVES[object] ?? `methods are ${METHODS.join(', ')}`;
+      const alternative = ALTERNATIVES[firstName(callee)] ?? `methods are ${METHODS.join(', ')}`;
       return this.#refuse(node, `${what}(…) is not in the template subset: ${alternative}`);
     }
     this.#node(callee.object, scope);

@@ -181,9 +181,9 @@ class StrictInterpreter extends LibraryInterpreter {
       const name = node.type === 'Identifier' ? node.value : 'a member that does not exist';
       throw problemAt(node, `${name} has no value here: pass the argument or give it a default`);
     }
-    if (this.#printed.has(node) && /^(Array|Tuple|Object|Namespace|Function|Null|Undefined)Value$/.test(value.type)) {
-      const what = value.type.replace('Value', '').toLowerCase();
-      throw problemAt(node, `a ${what} is printed here: print text or numbers, lists with | join(', ')`);
+    const what = UNPRINTABLE[value.type];
+    if (this.#printed.has(node) && what !== undefined) {
+      throw problemAt(node, `${what} is printed here: print text or numbers, lists with | join(', ')`);
     }
     return value;
   }
@@ -200,6 +200,17 @@ class StrictInterpreter extends LibraryInterpreter {
 function problemAt(node: Node, message: string): ProjectProblems {
   return new ProjectProblems([{ ...positionOf(node), message }]);
 }
+
+/** Values that no SQL text can be made of. */
+const UNPRINTABLE: Readonly<Record<string, string>> = {
+  ArrayValue: 'a list',
+  TupleValue: 'a list',
+  ObjectValue: 'a dictionary',
+  NamespaceValue: 'a namespace',
+  FunctionValue: 'a macro that is not called',
+  NullValue: 'none',
+  UndefinedValue: 'nothing',
+};
 
 const EXPRESSIONS = new Set([
   'MemberExpression',
