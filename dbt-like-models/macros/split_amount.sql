@@ -29,11 +29,13 @@
         {{ integer_quotient('split_total * split_weight', 'split_weights') }} AS split_base,
         mod(split_total * split_weight, split_weights) AS split_remainder
       FROM (
-        SELECT {{ children }}, split_sign, split_total, split_weight,
-          {{ wide_integer('sum(split_weight) OVER (' ~ by_parent ~ ')', 22) }} AS split_weights
+        SELECT {{ children }}, split_sign, split_total,
+          CASE WHEN split_sum = 0 THEN {{ wide_integer('1', 22) }} ELSE split_weight END AS split_weight,
+          {{ wide_integer('CASE WHEN split_sum = 0 THEN split_children ELSE split_sum END', 22) }} AS split_weights
         FROM (
-          SELECT {{ children }}, split_sign, split_total,
-            CASE WHEN max(split_weight) OVER ({{ by_parent }}) = 0 THEN {{ wide_integer('1', 22) }} ELSE split_weight END AS split_weight
+          SELECT {{ children }}, split_sign, split_total, split_weight,
+            sum(split_weight) OVER ({{ by_parent }}) AS split_sum,
+            count(*) OVER ({{ by_parent }}) AS split_children
           FROM (
             SELECT {{ children }},
               CASE WHEN {{ total }} < 0 THEN -1 ELSE 1 END AS split_sign,
@@ -41,8 +43,8 @@
               {{ wide_integer('CASE WHEN ' ~ weight ~ ' > 0 THEN ' ~ weight ~ ' ELSE 0 END', 22) }} AS split_weight
             FROM {{ relation }}
           ) AS split_input
-        ) AS split_weighted
-      ) AS split_summed
+        ) AS split_summed
+      ) AS split_weighted
     ) AS split_divided
   ) AS split_ranked
 )
