@@ -166,10 +166,12 @@ export function reusedAliases(tokens: readonly SqlToken[], inputColumns: Readonl
       if (!word(body[j - 1], 'as') || alias.kind !== 'word' || alias.depth !== select.depth) return [];
       if ((from >= 0 && j > from) || inputColumns.has(alias.text)) return [];
       if (aliases.filter((t) => t.text === alias.text).length > 1) return [];
-      const use = body.find(
-        (t, k) =>
-          k > j && t.kind === 'word' && t.text === alias.text && body[k - 1]?.text !== '.' && !word(body[k - 1], 'as'),
-      );
+      const use = body.find((t, k) => {
+        const isColumn = body[k - 1]?.text !== '.' && body[k + 1]?.text !== '.' && body[k + 1]?.text !== '(';
+        return (
+          k > j && t.kind === 'word' && t.text === alias.text && isColumn && !word(body[k - 1], 'as', 'from', 'join')
+        );
+      });
       if (use === undefined) return [];
       return [
         {
@@ -187,8 +189,7 @@ function ownTokens(tokens: readonly SqlToken[], i: number): SqlToken[] {
   const own: SqlToken[] = [];
   for (let j = i; j < tokens.length; j++) {
     const t = tokens[j]!;
-    if (t.depth < depth || (j > i && t.depth === depth && (t.text === ')' || word(t, 'union', 'except', 'intersect'))))
-      break;
+    if (t.depth < depth || (j > i && t.depth === depth && word(t, 'union', 'except', 'intersect'))) break;
     if (t.text === '(' && word(tokens[j + 1], 'select', 'with')) {
       j = closing(tokens, j);
       continue;
