@@ -39,11 +39,11 @@ const QUESTIONS: readonly Question[] = [
       text('pace'),
     ],
     sql: (m) => `
-      select t.team_id as team, t.direct, t.allocated, t.total, t.baseline_index as "index", b.budget, b.pace_status as pace, t.currency
+      select coalesce(t.team_name, t.team) as team, t.direct, t.allocated, t.total, t.baseline_index as "index", b.budget, b.pace_status as pace, t.currency
       from fin_spend_by_team_month_v1 t
       left join fin_budget_status_v1 b
-        on b.scope_kind = 'team' and b.scope_id = t.team_id and b.period = t.period and b.currency = t.currency
-      where t.period = '${m}' order by t.total desc, t.team_id, t.currency`,
+        on b.scope_kind = 'team' and b.scope_id = t.team and b.period = t.period and b.currency = t.currency
+      where t.period = '${m}' order by t.total desc, t.team, t.currency`,
   },
   {
     title: 'Spend by tool and model',

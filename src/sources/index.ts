@@ -1,8 +1,9 @@
 import { anthropic } from './anthropic/index.ts';
+import { focus } from './focus/index.ts';
 import { invoices } from './invoices.ts';
 import { localLogs } from './local-logs/index.ts';
 import { openai } from './openai/index.ts';
 import { seats } from './seats.ts';
 import type { SourceDefinition } from './source.ts';
 
-export const sources: readonly SourceDefinition[] = [anthropic, openai, localLogs, invoices, seats];
+export const sources: readonly SourceDefinition[] = [anthropic, openai, focus, localLogs, invoices, seats];

@@ -53,7 +53,7 @@ function connectionsToRead(project: OpenProject, options: IngestOptions): Connec
     sourceNamed(name);
     const configured = project.config.connections.filter((c) => c.source === name);
     if (configured.length > 0) return configured;
-    return [{ id: name, source: name, ...(options.input === undefined ? {} : { path: options.input }) }];
+    return [{ id: name, source: name }];
   });
 }
 
