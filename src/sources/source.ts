@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Contract } from '../core/contracts/contract.ts';
+import type { InputBytes } from '../core/input-bytes.ts';
 
 /** A half-open range of UTC days, `[from, to)`, both `YYYY-MM-DD`. */
 export interface DayRange {
@@ -96,12 +97,8 @@ export interface HttpStream extends StreamBase {
   readonly isProvisional?: (day: string, logicalDay: string) => boolean;
 }
 
-/** A file to read: a path or object key, its size and a reader of its bytes. */
-export interface InputFile {
-  readonly path: string;
-  readonly size: number;
-  readonly open: () => AsyncIterable<Uint8Array>;
-}
+/** A file to read. */
+export type InputFile = InputBytes;
 
 /** A file stream: which files, and a streaming parser over one or all of them. */
 export interface FileStream extends StreamBase {

@@ -16,10 +16,10 @@ const READ_ROWS = 10_000;
 /**
  * Rows of a Parquet file, streamed in batches, with contract values: whole numbers as bigint, decimals as text of the
  * column's scale, days as `YYYY-MM-DD`, instants as ISO 8601 with `Z` and milliseconds (finer parts are cut off).
- * Lists, maps and structs come as JSON text. The file itself is held in memory; its rows are not.
+ * Lists, maps and structs come as JSON text. Bytes given are held in memory, a Blob is read part by part; rows are streamed.
  * Throws an error with `where` when the bytes are no Parquet file.
  */
-export async function* readParquetRows(bytes: Uint8Array, where: string): AsyncIterable<ReadRow> {
+export async function* readParquetRows(bytes: Uint8Array | Blob, where: string): AsyncIterable<ReadRow> {
   const { tableFromIPC } = await arrow();
   const { cellReader } = await cellMaker();
   const stream = await (await openParquet(bytes, where)).stream({ batchSize: READ_ROWS });
@@ -53,10 +53,10 @@ export async function readStoredParquet(store: ObjectStore, key: string): Promis
   return rows;
 }
 
-async function openParquet(bytes: Uint8Array, where: string) {
+async function openParquet(bytes: Uint8Array | Blob, where: string) {
   const { ParquetFile } = await parquetWasm();
   try {
-    return await ParquetFile.fromFile(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+    return await ParquetFile.fromFile(bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>]));
   } catch (error) {
     throw new Error(`${where} is not a readable Parquet file (${error}). Export or download it again.`, {
       cause: error,

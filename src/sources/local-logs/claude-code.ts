@@ -68,6 +68,7 @@ export const claudeCode: FileStream = {
   },
   landing: 'allow_listed',
   evidenceLines,
+  filesAreAll: true,
   filesVanish: true,
   parseFiles,
 };

@@ -115,6 +115,7 @@ export const codex: FileStream = {
   },
   landing: 'allow_listed',
   evidenceLines,
+  filesAreAll: true,
   filesVanish: true,
   parseFiles,
 };
