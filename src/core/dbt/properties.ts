@@ -107,7 +107,7 @@ export function readProperties(
       problems.push({ file, line: lineOf(['macros', i]), message: `there is no macro ${m.name}` });
     }
   }
-  nameApart(result.dataTests);
+  nameApart(result.dataTests, problems);
   return result;
 }
 
@@ -120,12 +120,18 @@ function column(c: RelationProperties['columns'][number], line: number): Declare
   };
 }
 
-/** Gives tests with equal names a running number, in file order. */
-function nameApart(tests: DataTest[]): void {
-  const seen = new Map<string, number>();
+/** Refuses the same test twice, as dbt does; gives other tests with equal names a running number, in file order. */
+function nameApart(tests: DataTest[], problems: Problem[]): void {
+  const named = new Map<string, DataTest[]>();
   for (const [i, test] of tests.entries()) {
-    const count = (seen.get(test.name) ?? 0) + 1;
-    seen.set(test.name, count);
-    if (count > 1) tests[i] = { ...test, name: `${test.name}_${count}` };
+    const { name, file, line } = test;
+    const earlier = named.get(name) ?? [];
+    named.set(name, [...earlier, test]);
+    const identity = (t: DataTest) => JSON.stringify([t.how, t.relation, t.column, t.where]);
+    const twin = earlier.find((t) => identity(t) === identity(test));
+    if (twin !== undefined) {
+      problems.push({ file, line, message: `test ${name} stands also at ${twin.file}:${twin.line}: keep one` });
+    }
+    if (earlier.length > 0) tests[i] = { ...test, name: `${name}_${earlier.length + 1}` };
   }
 }
