@@ -14,6 +14,8 @@ export interface Oddities extends WorkloadOddities {
   readonly hiddenClients: boolean;
   /** Two people who use the coding assistant on a subscription paid elsewhere. */
   readonly subscriptions: boolean;
+  /** A build bot that reports to the assistant's analytics under the name of its key, which belongs to another workspace. */
+  readonly botAnalytics: boolean;
   /** An alias, an e-mail in capitals, a user deleted at the vendor. */
   readonly aliases: boolean;
   /** Credits: one that names an invoice line, and cloud credits that name nothing. */
@@ -47,6 +49,7 @@ const ALL_ON: Oddities = {
   outsider: true,
   hiddenClients: true,
   subscriptions: true,
+  botAnalytics: true,
   aliases: true,
   credits: true,
   taxes: true,

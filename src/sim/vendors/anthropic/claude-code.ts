@@ -80,7 +80,7 @@ function records(world: World, day: string): unknown[] {
   const people = new Map<string, Fact[]>();
   const bot: Fact[] = [];
   for (const fact of world.facts(day)) {
-    if (fact.workload === BOT) bot.push(fact);
+    if (fact.workload === BOT && world.company.odd.botAnalytics) bot.push(fact);
     if (fact.product !== 'claude_code' || fact.code?.reported !== true) continue;
     const id = `${fact.person}|${fact.code.remote}`;
     people.set(id, [...(people.get(id) ?? []), fact]);
