@@ -63,8 +63,12 @@ function parse(page: LandedPage, context: ParseContext): Parsed {
       billing_account: billingAccountOf(context),
       tool: 'claude_code',
       ...actorOf(r.actor, context),
-      // Seats are billed elsewhere; only API customers' traffic is inside the Claude Code workspace.
-      workspace: customer === 'subscription' ? null : (context.settings.claude_code_workspace ?? null),
+      // People on API billing work in the Claude Code workspace. Seats are billed elsewhere, and a key belongs to the
+      // workspace it was made in, which this report does not name.
+      workspace:
+        customer === 'subscription' || r.actor.type !== 'user_actor'
+          ? null
+          : (context.settings.claude_code_workspace ?? null),
       cost_basis: customer === 'subscription' ? 'included' : customer === 'api' ? 'billed' : null,
       evidence_rank: 3n,
       provisional: isProvisional(dt, context.logicalDay),
