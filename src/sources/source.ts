@@ -60,6 +60,8 @@ export interface ParseContext {
   readonly logicalDay: string;
   /** Connection settings, validated by the source's schema. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** E-mail or login of the person this machine belongs to; given by the shell to streams that are `ofThisMachine`. */
+  readonly account?: string;
   /** Reads the rows of a Parquet file as text by column name, streamed; given by the shell to file streams. */
   readonly parquetRows?: (file: InputFile) => AsyncIterable<Readonly<Record<string, string | null>>>;
 }
@@ -116,6 +118,8 @@ export interface FileStream extends StreamBase {
   readonly landing: 'bytes' | 'allow_listed';
   /** Required where landing is `allow_listed`: the lines of a file that are landed, one JSON text each, and notes on lines left out. `parseFiles` reads them like the file itself. */
   readonly evidenceLines?: (file: InputFile, context: ParseContext) => AsyncIterable<string | ParseNote>;
+  /** True when the files are the traces of whoever works on this machine, and do not say who that is. */
+  readonly ofThisMachine?: boolean;
   /** True when the files found are all there is: a window none of them has any more becomes empty. */
   readonly filesAreAll?: boolean;
   /** True when files vanish by retention: the last landed evidence of a file that is gone is still read. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { localAccount } from '../../io/local-account.ts';
+import { parquetTextRows } from '../../io/parquet/parquet-text-rows.ts';
 import { listPeriods, readManifest } from '../../io/raw-lake.ts';
-import type { ParseNote } from '../../sources/source.ts';
 import { type LandFiles, landFiles } from './land-files.ts';
 import { RowSpool, type SpooledWindow } from './row-spool.ts';
 
@@ -22,9 +23,14 @@ export interface FileStreamResult {
  * is given then, and all previous data stay. `scratch` must outlive the windows; the caller removes it.
  */
 export async function runFileStream(job: LandFiles): Promise<FileStreamResult> {
-  const landed = await landFiles(job);
+  const context = {
+    ...job.context,
+    parquetRows: parquetTextRows,
+    ...(job.stream.ofThisMachine === true ? { account: await localAccount() } : {}),
+  };
+  const landed = await landFiles({ ...job, context });
   const spool = new RowSpool(path.join(job.scratch, 'rows'), job.stream.tables);
-  for await (const item of job.stream.parseFiles(landed.files, job.context)) {
+  for await (const item of job.stream.parseFiles(landed.files, context)) {
     if ('row' in item) await spool.add(item);
     else job.onNote(item);
   }
@@ -48,30 +54,4 @@ async function windowsWithoutFile(job: LandFiles, windows: readonly SpooledWindo
     }
   }
   return emptied;
-}
-
-/** Notes by code: how often, the tokens they keep out, and a few examples. */
-export interface NoteCount {
-  readonly code: string;
-  readonly count: number;
-  readonly tokens: number;
-  readonly examples: readonly string[];
-}
-
-/** Counts notes without keeping them all. */
-export class NoteCounter {
-  readonly #counts = new Map<string, { count: number; tokens: number; examples: string[] }>();
-
-  readonly add = (note: ParseNote): void => {
-    const known = this.#counts.get(note.code) ?? { count: 0, tokens: 0, examples: [] };
-    this.#counts.set(note.code, known);
-    known.count += 1;
-    known.tokens += note.tokens ?? 0;
-    if (known.examples.length < 3) known.examples.push(note.detail);
-  };
-
-  /** By code. */
-  counts(): NoteCount[] {
-    return [...this.#counts].map(([code, rest]) => ({ code, ...rest })).sort((a, b) => (a.code < b.code ? -1 : 1));
-  }
 }

@@ -66,6 +66,7 @@ export const claudeCode: FileStream = {
     const bases = configured?.filter((folder) => folder !== '') ?? [];
     return (bases.length > 0 ? bases : usual).map((base) => `${base}/projects`);
   },
+  ofThisMachine: true,
   landing: 'allow_listed',
   evidenceLines,
   filesAreAll: true,

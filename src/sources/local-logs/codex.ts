@@ -113,6 +113,7 @@ export const codex: FileStream = {
     const base = environment.CODEX_HOME ?? (home === undefined ? undefined : `${home}/.codex`);
     return base === undefined ? [] : [`${base}/sessions`, `${base}/archived_sessions`];
   },
+  ofThisMachine: true,
   landing: 'allow_listed',
   evidenceLines,
   filesAreAll: true,
