@@ -65,6 +65,12 @@ export function dataTestOf(
   for (const { name } of needed) {
     if (!(name in args)) return refuse(`test ${test} needs the argument ${name}`);
   }
+  const texts = [config.where ?? '', ...Object.values(args)].filter((v) => relationArgument(v) === undefined);
+  if (texts.some((v) => typeof v === 'string' && /\{[{%]/.test(v))) {
+    return refuse(
+      `test ${test}: templates are not rendered in yml; only ref('…') and source('…', '…') are known there`,
+    );
+  }
   const references = Object.values(args).flatMap((v) => relationArgument(v) ?? []);
   return {
     name: ('name' in written && written.name) || defaultName(test, place, args),

@@ -166,6 +166,8 @@ export function reusedAliases(tokens: readonly SqlToken[], inputColumns: Readonl
       if (!word(body[j - 1], 'as') || alias.kind !== 'word' || alias.depth !== select.depth) return [];
       if ((from >= 0 && j > from) || inputColumns.has(alias.text)) return [];
       if (aliases.filter((t) => t.text === alias.text).length > 1) return [];
+      // `cast(t.day as date) as day`: an input has the name, so a later `day` means that one.
+      if (body.slice(0, j).some((t) => t.kind === 'word' && t.text === alias.text)) return [];
       const use = body.find((t, k) => {
         const isColumn = body[k - 1]?.text !== '.' && body[k + 1]?.text !== '.' && body[k + 1]?.text !== '(';
         return (

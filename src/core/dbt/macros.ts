@@ -48,7 +48,8 @@ export function loadMacros(files: readonly FoundFile[], problems: Problem[]): Ma
     [...first].map(([name, node]) => {
       const facts = checkTemplate([node], 'macro', signatures, problems);
       const { file, line } = positionOf(node.name);
-      return [name, { name, file, line, node, signature: signatures.get(name)!, facts }];
+      const { text } = files.find((f) => f.file === file)!;
+      return [name, { name, file, line, text, node, signature: signatures.get(name)!, facts }];
     }),
   );
 }

@@ -72,6 +72,8 @@ export interface MacroDefinition {
   readonly name: string;
   readonly file: string;
   readonly line: number;
+  /** Text of the whole file, for hashes: the tree holds maps, which do not survive JSON. */
+  readonly text: string;
   readonly node: MacroNode;
   readonly signature: MacroSignature;
   readonly facts: TemplateFacts;

@@ -116,6 +116,9 @@ describe('data tests', () => {
     expect(entry('same_total: { arguments: { other: x, column: y, third: z } }')).toEqual([
       `${at}test same_total has no argument third; there are other, column`,
     ]);
+    expect(entry(`not_null: { config: { where: "d < '{{ var('as_of') }}'" } }`)[0]).toContain(
+      'templates are not rendered in yml',
+    );
     expect(entry('not_null: { config: { severity: fatal } }')[0]).toContain('severity is error or warn');
     expect(entry("relationships: { arguments: { to: ref('teem'), field: team_id } }")).toEqual([
       `${at}ref('teem'): there is no model or seed teem; did you mean team?`,

@@ -81,6 +81,7 @@ const ACCEPTED: readonly string[] = [
   'select a + 1 as b from t order by b',
   'select x.b + 1 as c from (select a + 1 as b from t) as x',
   'select a as b, count(*) as n from t group by a',
+  'select cast(period as varchar) as period, count(*) as n from t group by period',
   'select max(day) as day, coalesce(t.day, other.day) as first_day from t',
   'select a from t where exists (select 1 from u where u.a = t.a) and a in (select a from v)',
   'select grouping(a) as g from t group by grouping sets ((a), ())',
