@@ -5,15 +5,15 @@ with edges as (
 ),
 
 reach_1 as (
-  select bill_line_id, target_id from edges
+  select line_no, target_no from edges
 )
 {% for level in range(2, levels + 2) %}
 , reach_{{ level }} as (
-  select distinct below.bill_line_id, edges.target_id
+  select distinct below.line_no, edges.target_no
   from reach_{{ level - 1 }} as below
-  inner join edges on edges.bill_line_id = below.target_id
+  inner join edges on edges.line_no = below.target_no
 )
 {% endfor %}
 
-select bill_line_id, target_id
+select line_no, target_no
 from reach_{{ levels + 1 }}

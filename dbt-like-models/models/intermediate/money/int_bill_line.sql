@@ -60,6 +60,7 @@ ranked as (
 )
 
 select
+  row_number() over (order by lines.bill_line_id) as line_no,
   lines.bill_line_id,
   lines.provider,
   lines.billing_account,

@@ -2,7 +2,7 @@
 with counted as (
   select usage.provider, usage.billing_account, usage.period, totals.list_currency, totals.priced_list_cost
   from {{ ref('int_usage') }} as usage
-  inner join {{ ref('int_usage_total') }} as totals on totals.usage_id = usage.usage_id
+  inner join {{ ref('int_usage_total') }} as totals on totals.usage_no = usage.usage_no
   where usage.role = 'counted' and not usage.is_included and totals.list_currency is not null
 ),
 

@@ -5,35 +5,36 @@ with keys as (
 -- Evidence that names one team or pool; only a membership may name several teams, by weight.
 usable as (
   select
-    owner_key,
+    owner_no,
     rung,
     step,
     width,
     max(team_id) as team_id,
     max(pool) as pool,
-    row_number() over (partition by owner_key order by rung, step, width) as place
+    row_number() over (partition by owner_no order by rung, step, width) as place
   from {{ ref('int_owner_claim') }}
-  group by owner_key, rung, step, width
+  group by owner_no, rung, step, width
   having rung = 3 or count(distinct coalesce('team ' || team_id, 'pool ' || pool)) = 1
 ),
 
 ambiguous as (
-  select distinct owner_key
+  select distinct owner_no
   from {{ ref('int_owner_claim') }}
   where rung <> 3
-  group by owner_key, rung, step, width
+  group by owner_no, rung, step, width
   having count(distinct coalesce('team ' || team_id, 'pool ' || pool)) > 1
 ),
 
 first_match as (
   select keys.*, coalesce(usable.rung, 7) as rung, usable.step, usable.width, usable.team_id, usable.pool,
-    ambiguous.owner_key is not null as is_ambiguous
+    ambiguous.owner_no is not null as is_ambiguous
   from keys
-  left join usable on usable.owner_key = keys.owner_key and usable.place = 1
-  left join ambiguous on ambiguous.owner_key = keys.owner_key
+  left join usable on usable.owner_no = keys.owner_no and usable.place = 1
+  left join ambiguous on ambiguous.owner_no = keys.owner_no
 )
 
 select
+  owner_no,
   owner_key,
   cast(rung as bigint) as rung,
   cast(step as bigint) as step,

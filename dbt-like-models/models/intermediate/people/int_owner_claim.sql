@@ -20,7 +20,7 @@ memberships as (
 
 mapped as (
   {% for kind, column, rung, step in mapped %}
-  select keys.owner_key, {{ rung }} as rung, {{ step }} as step, case when owners.provider = '*' then 2 else 1 end as width,
+  select keys.owner_no, {{ rung }} as rung, {{ step }} as step, case when owners.provider = '*' then 2 else 1 end as width,
     owners.team_id, owners.pool, 10000 as weight_bp
   from keys
   inner join owners
@@ -31,25 +31,25 @@ mapped as (
 ),
 
 tagged_team as (
-  select keys.owner_key, 1 as rung, 2 as step, 1 as width, teams.team_id, cast(null as varchar) as pool, 10000 as weight_bp
+  select keys.owner_no, 1 as rung, 2 as step, 1 as width, teams.team_id, cast(null as varchar) as pool, 10000 as weight_bp
   from keys
   inner join teams on lower(teams.team_id) = lower(keys.team_tag) and {{ valid_on('teams', 'keys.usage_day') }}
 ),
 
 tagged_cost_center as (
-  select keys.owner_key, 1 as rung, 3 as step, 1 as width, teams.team_id, cast(null as varchar) as pool, 10000 as weight_bp
+  select keys.owner_no, 1 as rung, 3 as step, 1 as width, teams.team_id, cast(null as varchar) as pool, 10000 as weight_bp
   from keys
   inner join teams on lower(teams.cost_center) = lower(keys.team_tag) and {{ valid_on('teams', 'keys.usage_day') }}
 ),
 
 person_team as (
-  select keys.owner_key, 3 as rung, 1 as step, 1 as width, memberships.team_id, cast(null as varchar) as pool, memberships.weight_bp
+  select keys.owner_no, 3 as rung, 1 as step, 1 as width, memberships.team_id, cast(null as varchar) as pool, memberships.weight_bp
   from keys
   inner join memberships on memberships.person_key = keys.person_key and {{ valid_on('memberships', 'keys.usage_day') }}
 )
 
 select
-  owner_key,
+  owner_no,
   cast(rung as bigint) as rung,
   cast(step as bigint) as step,
   cast(width as bigint) as width,

@@ -37,6 +37,7 @@ actor_people as (
 )
 
 select
+  row_number() over (order by keys.owner_key) as owner_no,
   keys.owner_key,
   keys.provider,
   keys.billing_account,

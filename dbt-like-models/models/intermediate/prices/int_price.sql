@@ -49,6 +49,7 @@ by_kind as (
 )
 
 select
+  dense_rank() over (order by provider, model, usage_day) as price_day_no,
   provider,
   model,
   usage_day,

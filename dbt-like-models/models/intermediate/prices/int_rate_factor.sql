@@ -55,7 +55,12 @@ contract_factors as (
 )
 
 select
-  {{ hash_key(['keys.provider', 'keys.billing_account', 'keys.model', 'keys.service_tier', 'keys.geo', 'cast(keys.usage_day as varchar)']) }} as rate_key,
+  keys.provider,
+  keys.billing_account,
+  keys.model,
+  keys.service_tier,
+  keys.geo,
+  keys.usage_day,
   {% for dimension, neutral in dimensions %}
   case
     when {{ dimension }}_factors.factor is not null then {{ dimension }}_factors.factor

@@ -12,7 +12,7 @@ grains as (
 usage as (
   select usage.provider, usage.billing_account, usage.period, usage.usage_day, kinds.estimated_cost, kinds.list_cost, kinds.tokens, kinds.list_currency
   from {{ ref('int_usage') }} as usage
-  inner join {{ ref('int_usage_kind') }} as kinds on kinds.usage_id = usage.usage_id
+  inner join {{ ref('int_usage_kind') }} as kinds on kinds.usage_no = usage.usage_no
   where usage.role = 'counted' and not usage.is_included
 ),
 

@@ -1,12 +1,12 @@
 -- The rule of each pool on the charge day of each line that pays into it.
 with pooled as (
-  select bill_line_id, pool, cast(sum(amount_micros) as bigint) as amount_micros, max(part_code) as part_code
+  select line_no, pool, cast(sum(amount_micros) as bigint) as amount_micros, max(part_code) as part_code
   from (
-    select bill_line_id, pool, part_code, amount_micros from {{ ref('int_base_part') }} where pool is not null
+    select line_no, pool, part_code, amount_micros from {{ ref('int_base_part') }} where pool is not null
     union all
-    select bill_line_id, pool, part_code, amount_micros from {{ ref('int_follow_part') }} where pool is not null
+    select line_no, pool, part_code, amount_micros from {{ ref('int_follow_part') }} where pool is not null
   ) as parts
-  group by bill_line_id, pool
+  group by line_no, pool
 ),
 
 lines as (
@@ -20,7 +20,7 @@ rules as (
 )
 
 select
-  pooled.bill_line_id,
+  pooled.line_no,
   pooled.pool,
   max(pooled.amount_micros) as amount_micros,
   max(pooled.part_code) as part_code,
@@ -30,6 +30,6 @@ select
   max(lines.currency) as currency,
   max(lines.period) as period
 from pooled
-inner join lines on lines.bill_line_id = pooled.bill_line_id
+inner join lines on lines.line_no = pooled.line_no
 left join rules on rules.pool = pooled.pool and rules.valid_from <= lines.usage_day
-group by pooled.bill_line_id, pooled.pool
+group by pooled.line_no, pooled.pool

@@ -4,7 +4,7 @@ with pools as (
 
 direct as (
   select
-    pools.bill_line_id, pools.pool, teams.team_id, 'S_PROPORTIONAL_DIRECT' as method,
+    pools.line_no, pools.pool, teams.team_id, 'S_PROPORTIONAL_DIRECT' as method,
     cast(teams.direct_micros as decimal(38, 0)) as weight
   from pools
   inner join {{ ref('int_team_direct') }} as teams on teams.period = pools.period and teams.currency = pools.currency
@@ -13,7 +13,7 @@ direct as (
 
 by_usage as (
   select
-    pools.bill_line_id, pools.pool, teams.team_id, 'S_PROPORTIONAL_USAGE' as method,
+    pools.line_no, pools.pool, teams.team_id, 'S_PROPORTIONAL_USAGE' as method,
     cast(round(teams.weighted_list_cost * 1000000, 0) as decimal(38, 0)) as weight
   from pools
   inner join {{ ref('int_team_usage') }} as teams on teams.period = pools.period and teams.provider = pools.provider
@@ -22,7 +22,7 @@ by_usage as (
 
 fixed as (
   select
-    pools.bill_line_id, pools.pool, rules.team_id, 'S_FIXED' as method, cast(rules.weight_bp as decimal(38, 0)) as weight
+    pools.line_no, pools.pool, rules.team_id, 'S_FIXED' as method, cast(rules.weight_bp as decimal(38, 0)) as weight
   from pools
   inner join {{ ref('stg_config_shared_rule') }} as rules
     on rules.pool = pools.pool and rules.valid_from = pools.rule_valid_from
@@ -43,11 +43,11 @@ active_teams as (
 ),
 
 even as (
-  select pools.bill_line_id, pools.pool, active_teams.team_id, 'S_EVEN' as method, cast(1 as decimal(38, 0)) as weight
+  select pools.line_no, pools.pool, active_teams.team_id, 'S_EVEN' as method, cast(1 as decimal(38, 0)) as weight
   from pools
   inner join active_teams on active_teams.period = pools.period
   where not exists (
-    select 1 from chosen where chosen.bill_line_id = pools.bill_line_id and chosen.pool = pools.pool
+    select 1 from chosen where chosen.line_no = pools.line_no and chosen.pool = pools.pool
   )
 ),
 
@@ -59,11 +59,11 @@ receivers as (
 
 to_split as (
   select
-    pools.bill_line_id, pools.pool, pools.amount_micros as pool_micros, pools.part_code,
+    pools.line_no, pools.pool, pools.amount_micros as pool_micros, pools.part_code,
     receivers.team_id, coalesce(receivers.method, 'U_NO_RECEIVER') as method, coalesce(receivers.weight, cast(1 as decimal(38, 0))) as weight
   from pools
-  left join receivers on receivers.bill_line_id = pools.bill_line_id and receivers.pool = pools.pool
+  left join receivers on receivers.line_no = pools.line_no and receivers.pool = pools.pool
 )
 
-select bill_line_id, pool, team_id, method, part_code, amount_micros
-from {{ split_amount('to_split', ['bill_line_id', 'pool'], ['team_id'], 'pool_micros', 'weight', ['method', 'part_code']) }} as atoms
+select line_no, pool, team_id, method, part_code, amount_micros
+from {{ split_amount('to_split', ['line_no', 'pool'], ['team_id'], 'pool_micros', 'weight', ['method', 'part_code']) }} as atoms

@@ -4,58 +4,52 @@ with followers as (
 ),
 
 base_lines as (
-  select bill_line_id, amount_micros from {{ ref('int_bill_line') }}
+  select line_no, amount_micros from {{ ref('int_bill_line') }}
 ),
 
 bases as (
   select * from {{ ref('int_follow_base') }}
 ),
 
+ranks as (
+  select owner_no, rung * {{ power_of_ten(12) }} + owner_no as ranked_owner from {{ ref('int_owner') }}
+),
+
 -- A named line is followed as it was divided, whatever its sign; without a name only positive money is followed.
 shares as (
   select
-    bases.bill_line_id, parts.part_key, parts.owner_key, bases.how, bases.follow_code, parts.usage_id, parts.session_id,
-    parts.session_slice_id, parts.work_class, parts.pool,
-    case
-      when bases.how = 'NAMED' and base_lines.amount_micros < 0 then -parts.amount_micros
-      else parts.amount_micros
-    end as followed_micros
+    bases.line_no, parts.carrier_no, ranks.ranked_owner, bases.how, bases.follow_code, parts.pool,
+    case when bases.how = 'NAMED' and base_lines.amount_micros < 0 then -parts.amount_micros else parts.amount_micros end
+      as followed_micros
   from bases
-  inner join base_lines on base_lines.bill_line_id = bases.base_line_id
-  inner join {{ ref('int_base_part') }} as parts on parts.bill_line_id = bases.base_line_id
+  inner join base_lines on base_lines.line_no = bases.base_no
+  inner join {{ ref('int_base_part') }} as parts on parts.line_no = bases.base_no
+  inner join ranks on ranks.owner_no = parts.owner_no
 ),
 
 weighed as (
   select
-    shares.bill_line_id, shares.part_key, shares.owner_key,
+    shares.line_no,
+    shares.carrier_no,
     max(followers.amount_micros) as line_micros,
-    max(shares.how) as how,
+    mod(min(shares.ranked_owner), {{ power_of_ten(12) }}) as owner_no,
+    max('FOLLOWS_' || shares.how) as split_method,
     max(shares.follow_code) as part_code,
-    max(shares.usage_id) as usage_id,
-    max(shares.session_id) as session_id,
-    max(shares.session_slice_id) as session_slice_id,
-    max(shares.work_class) as work_class,
     max(shares.pool) as pool,
-    sum(shares.followed_micros) as weight
+    cast(sum(shares.followed_micros) as decimal(38, 0)) as weight
   from shares
-  inner join followers on followers.bill_line_id = shares.bill_line_id
+  inner join followers on followers.line_no = shares.line_no
   where shares.followed_micros > 0
-  group by shares.bill_line_id, shares.part_key, shares.owner_key
-),
-
-followed as (
-  select bill_line_id, part_key, owner_key, how, part_code, usage_id, session_id, session_slice_id, work_class, pool, amount_micros
-  from {{ split_amount('weighed', ['bill_line_id'], ['part_key', 'owner_key'], 'line_micros', 'weight', ['how', 'part_code', 'usage_id', 'session_id', 'session_slice_id', 'work_class', 'pool']) }} as parts
+  group by shares.line_no, shares.carrier_no
 )
 
-select
-  bill_line_id, part_key, owner_key, usage_id, session_id, session_slice_id, work_class,
-  'FOLLOWS_' || how as split_method, part_code, pool, amount_micros
-from followed
+select line_no, carrier_no, owner_no, split_method, part_code, pool, amount_micros
+from {{ split_amount('weighed', ['line_no'], ['carrier_no'], 'line_micros', 'weight', ['owner_no', 'split_method', 'part_code', 'pool']) }} as parts
 union all
 -- Nothing positive to follow: the vendor's residual is everybody's.
 select
-  followers.bill_line_id, 'line ' || followers.bill_line_id, followers.owner_key, cast(null as varchar), cast(null as varchar),
-  cast(null as varchar), 'shared_platform', 'WHOLE', 'NOTHING_TO_FOLLOW', 'vendor_residual', followers.amount_micros
+  followers.line_no, {{ line_carrier('followers.line_no') }}, links.owner_no, 'WHOLE', 'NOTHING_TO_FOLLOW',
+  'vendor_residual', followers.amount_micros
 from followers
-where not exists (select 1 from weighed where weighed.bill_line_id = followers.bill_line_id)
+inner join {{ ref('int_line_link') }} as links on links.line_no = followers.line_no
+where not exists (select 1 from weighed where weighed.line_no = followers.line_no)

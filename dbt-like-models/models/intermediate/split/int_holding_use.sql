@@ -19,15 +19,21 @@ held as (
 
 used as (
   select
-    held.holding_id, usage.session_slice_id, usage.session_id,
-    cast(owners.rung as varchar) || usage.owner_key as ranked_owner_key,
-    totals.list_cost, totals.requests
+    held.holding_id,
+    case
+      when usage.session_id is not null
+        then {{ session_slice('usage.session_id', 'usage.work_hint', 'usage.usage_day') }}
+    end as session_slice_id,
+    usage.session_id,
+    links.rung * {{ power_of_ten(12) }} + links.owner_no as ranked_owner,
+    totals.list_cost,
+    totals.requests
   from held
   inner join {{ ref('int_usage') }} as usage
     on usage.tool = held.tool and coalesce(usage.person_key, usage.actor_id) = held.holder
     and usage.period = held.period and usage.usage_day >= held.held_from and usage.usage_day < held.held_to
-  inner join {{ ref('int_usage_total') }} as totals on totals.usage_id = usage.usage_id
-  inner join {{ ref('int_owner') }} as owners on owners.owner_key = usage.owner_key
+  inner join {{ ref('int_usage_total') }} as totals on totals.usage_no = usage.usage_no
+  inner join {{ ref('int_usage_link') }} as links on links.usage_no = usage.usage_no
 )
 
 select
@@ -35,8 +41,8 @@ select
   coalesce(session_slice_id, 'none') as slice_key,
   max(session_slice_id) as session_slice_id,
   max(session_id) as session_id,
-  -- The strongest evidence among the rows of the slice; the rung is one digit.
-  substr(min(ranked_owner_key), 2) as owner_key,
+  -- The strongest evidence among the rows of the slice.
+  mod(min(ranked_owner), {{ power_of_ten(12) }}) as owner_no,
   case when count(*) = count(list_cost) then cast(sum(list_cost) as decimal(28, 12)) end as list_cost,
   case when count(*) = count(requests) then cast(sum(requests) as bigint) end as requests
 from used

@@ -10,7 +10,7 @@ holdings as (
 
 matches as (
   select
-    lines.bill_line_id, lines.amount_micros as line_micros, holdings.holding_id, holdings.days_held, holdings.seat_price,
+    lines.line_no, lines.amount_micros as line_micros, holdings.holding_id, holdings.days_held, holdings.seat_price,
     {{ hash_key(['holdings.source', 'holdings.connection_id', 'holdings.provider', 'holdings.billing_account', 'holdings.tool', 'holdings.seat_id']) }} as seat_key
   from lines
   inner join holdings
@@ -21,16 +21,16 @@ matches as (
 ),
 
 seats as (
-  select bill_line_id, seat_key, max(line_micros) as line_micros, max(seat_price) as seat_price
+  select line_no, seat_key, max(line_micros) as line_micros, max(seat_price) as seat_price
   from matches
-  group by bill_line_id, seat_key
+  group by line_no, seat_key
 ),
 
 weighed_seats as (
   select
-    bill_line_id, seat_key, line_micros,
+    line_no, seat_key, line_micros,
     case
-      when count(*) over (partition by bill_line_id) = count(seat_price) over (partition by bill_line_id)
+      when count(*) over (partition by line_no) = count(seat_price) over (partition by line_no)
         then {{ to_pico('seat_price') }}
       else cast(1 as decimal(38, 0))
     end as weight
@@ -38,15 +38,15 @@ weighed_seats as (
 ),
 
 seat_shares as (
-  select bill_line_id, seat_key, amount_micros
-  from {{ split_amount('weighed_seats', ['bill_line_id'], ['seat_key'], 'line_micros', 'weight') }} as parts
+  select line_no, seat_key, amount_micros
+  from {{ split_amount('weighed_seats', ['line_no'], ['seat_key'], 'line_micros', 'weight') }} as parts
 ),
 
 weighed_holdings as (
-  select matches.bill_line_id, matches.seat_key, matches.holding_id, matches.days_held, seat_shares.amount_micros as seat_micros
+  select matches.line_no, matches.seat_key, matches.holding_id, matches.days_held, seat_shares.amount_micros as seat_micros
   from matches
-  inner join seat_shares on seat_shares.bill_line_id = matches.bill_line_id and seat_shares.seat_key = matches.seat_key
+  inner join seat_shares on seat_shares.line_no = matches.line_no and seat_shares.seat_key = matches.seat_key
 )
 
-select bill_line_id, holding_id, amount_micros
-from {{ split_amount('weighed_holdings', ['bill_line_id', 'seat_key'], ['holding_id'], 'seat_micros', 'days_held') }} as parts
+select line_no, holding_id, amount_micros
+from {{ split_amount('weighed_holdings', ['line_no', 'seat_key'], ['holding_id'], 'seat_micros', 'days_held') }} as parts

@@ -12,13 +12,13 @@ days as (
 ),
 
 line_days as (
-  select lines.bill_line_id, lines.provider, days.usage_day, {% for key in keys %}lines.{{ key }}{% if not loop.last %}, {% endif %}{% endfor %}
+  select lines.line_no, lines.provider, days.usage_day, {% for key in keys %}lines.{{ key }}{% if not loop.last %}, {% endif %}{% endfor %}
   from lines
   inner join days
     on days.provider = lines.provider and days.usage_day >= lines.usage_day and days.usage_day < lines.charge_to
 )
 
-select line_days.bill_line_id, groups_of_usage.match_group
+select line_days.line_no, groups_of_usage.group_no
 from line_days
 inner join groups_of_usage
   on groups_of_usage.provider = line_days.provider and groups_of_usage.usage_day = line_days.usage_day

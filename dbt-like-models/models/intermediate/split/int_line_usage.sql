@@ -1,28 +1,28 @@
 with lines as (
-  select * from {{ ref('int_bill_line') }}
+  select line_no, token_kind, amount_micros, bill_state = 'estimated' as is_estimated from {{ ref('int_bill_line') }}
 ),
 
-matches as (
-  select
-    int_line_match.bill_line_id, usage.usage_id, lines.token_kind, lines.amount_micros,
-    lines.bill_state = 'estimated' as is_estimated, usage.is_included
-  from {{ ref('int_line_match') }} as int_line_match
-  inner join lines on lines.bill_line_id = int_line_match.bill_line_id
-  inner join {{ ref('int_usage') }} as usage on usage.match_group = int_line_match.match_group
-  where usage.role = 'counted'
+links as (
+  select usage_no, group_no from {{ ref('int_usage_link') }} where group_no is not null
 ),
 
 kinds as (
-  select * from {{ ref('int_usage_kind') }}
+  select usage_no, token_kind, list_cost, tokens, requests from {{ ref('int_usage_kind') }}
 ),
 
--- Usage that a plan covers costs nothing beyond it; usage that cannot be told apart by kind matches every kind it may hold.
+grouped_kinds as (
+  select links.group_no, kinds.*
+  from links
+  inner join kinds on kinds.usage_no = links.usage_no
+),
+
+-- Usage that cannot be told apart by kind matches every kind it may hold; usage without tokens and requests holds none.
 candidates as (
   select
-    matches.bill_line_id,
-    matches.usage_id,
-    max(matches.amount_micros) as amount_micros,
-    bool_or(matches.is_estimated) as is_estimated,
+    lines.line_no,
+    kinds.usage_no,
+    max(lines.amount_micros) as line_micros,
+    bool_or(lines.is_estimated) as is_estimated,
     count(*) as kind_count,
     count(kinds.list_cost) as priced_count,
     count(kinds.tokens) as token_count,
@@ -30,23 +30,24 @@ candidates as (
     sum(kinds.list_cost) as list_cost,
     sum(kinds.tokens) as tokens,
     sum(kinds.requests) as requests
-  from matches
-  inner join kinds
-    on kinds.usage_id = matches.usage_id
+  from {{ ref('int_line_match') }} as matches
+  inner join lines on lines.line_no = matches.line_no
+  inner join grouped_kinds as kinds
+    on kinds.group_no = matches.group_no
     and (
-      matches.token_kind is null
-      or kinds.token_kind in (matches.token_kind, 'none')
-      or (kinds.token_kind = 'cache_write_unsplit' and matches.token_kind like 'cache_write%')
-      or (kinds.token_kind = 'input_total_unsplit' and (matches.token_kind like 'cache%' or matches.token_kind = 'input_uncached'))
+      lines.token_kind is null
+      or kinds.token_kind = lines.token_kind
+      or (kinds.token_kind = 'none' and kinds.requests is not null)
+      or (kinds.token_kind = 'cache_write_unsplit' and lines.token_kind like 'cache_write%')
+      or (kinds.token_kind = 'input_total_unsplit' and (lines.token_kind like 'cache%' or lines.token_kind = 'input_uncached'))
     )
-  where not matches.is_included
-  group by matches.bill_line_id, matches.usage_id
+  group by lines.line_no, kinds.usage_no
 ),
 
 -- All candidates of one line use one unit.
 units as (
   select
-    bill_line_id,
+    line_no,
     case
       when bool_or(is_estimated) then 'LIST_COST'
       when bool_and(priced_count = kind_count) and sum(list_cost) > 0 then 'LIST_COST'
@@ -55,14 +56,14 @@ units as (
       else 'EVEN'
     end as unit
   from candidates
-  group by bill_line_id
+  group by line_no
 ),
 
 weighed as (
   select
-    candidates.bill_line_id,
-    candidates.usage_id,
-    candidates.amount_micros as line_micros,
+    candidates.line_no,
+    candidates.usage_no,
+    candidates.line_micros,
     units.unit as split_method,
     cast(case units.unit
       when 'LIST_COST' then {{ to_pico('coalesce(candidates.list_cost, 0)') }}
@@ -71,8 +72,8 @@ weighed as (
       else 1
     end as decimal(38, 0)) as weight
   from candidates
-  inner join units on units.bill_line_id = candidates.bill_line_id
+  inner join units on units.line_no = candidates.line_no
 )
 
-select bill_line_id, usage_id, split_method, weight, amount_micros
-from {{ split_amount('weighed', ['bill_line_id'], ['usage_id'], 'line_micros', 'weight', ['split_method', 'weight']) }} as parts
+select line_no, usage_no, split_method, amount_micros
+from {{ split_amount('weighed', ['line_no'], ['usage_no'], 'line_micros', 'weight', ['split_method']) }} as parts

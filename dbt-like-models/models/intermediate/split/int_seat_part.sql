@@ -1,4 +1,8 @@
-with shares as (
+with owners as (
+  select owner_no, owner_key, rung from {{ ref('int_owner') }}
+),
+
+shares as (
   select * from {{ ref('int_line_holding') }}
 ),
 
@@ -29,7 +33,7 @@ session_units as (
 
 weighed_sessions as (
   select
-    shares.bill_line_id, shares.holding_id, sessions.session_slice_id, sessions.session_id, sessions.owner_key,
+    shares.line_no, shares.holding_id, sessions.session_slice_id, sessions.session_id, sessions.owner_no,
     'SEAT+' || session_units.unit as split_method,
     shares.amount_micros as share_micros,
     cast(case session_units.unit
@@ -43,49 +47,47 @@ weighed_sessions as (
 ),
 
 session_parts as (
-  select bill_line_id, holding_id, session_slice_id, session_id, owner_key, split_method, amount_micros
-  from {{ split_amount('weighed_sessions', ['bill_line_id', 'holding_id'], ['session_slice_id'], 'share_micros', 'weight', ['session_id', 'owner_key', 'split_method']) }} as parts
+  select line_no, holding_id, session_slice_id, session_id, owner_no, split_method, amount_micros
+  from {{ split_amount('weighed_sessions', ['line_no', 'holding_id'], ['session_slice_id'], 'share_micros', 'weight', ['session_id', 'owner_no', 'split_method']) }} as parts
 ),
 
 -- Without sessions: day by day over the days held, so that each day has its own owner.
 weighed_days as (
   select
-    shares.bill_line_id, shares.holding_id, days.usage_day, days.owner_key,
+    shares.line_no, shares.holding_id, days.usage_day, owners.owner_no,
     active.holding_id is not null as is_active,
     shares.amount_micros as share_micros,
     1 as weight
   from shares
   inner join {{ ref('int_holding_day') }} as days on days.holding_id = shares.holding_id
+  inner join owners on owners.owner_key = days.owner_key
   left join active on active.holding_id = shares.holding_id
   left join session_units on session_units.holding_id = shares.holding_id
   where session_units.holding_id is null
 ),
 
 day_parts as (
-  select bill_line_id, holding_id, usage_day, owner_key, is_active, amount_micros
-  from {{ split_amount('weighed_days', ['bill_line_id', 'holding_id'], ['usage_day'], 'share_micros', 'weight', ['owner_key', 'is_active']) }} as parts
+  select line_no, holding_id, usage_day, owner_no, is_active, amount_micros
+  from {{ split_amount('weighed_days', ['line_no', 'holding_id'], ['usage_day'], 'share_micros', 'weight', ['owner_no', 'is_active']) }} as parts
 ),
 
 parts as (
   select
-    bill_line_id, holding_id || ' ' || session_slice_id as part_key, owner_key, holding_id, session_id, session_slice_id,
-    'unlinked' as work_class, split_method, amount_micros
+    line_no, holding_id, session_slice_id, session_id, cast(null as date) as held_day, owner_no, 'unlinked' as work_class,
+    split_method, amount_micros
   from session_parts
   union all
   select
-    bill_line_id, holding_id || ' ' || cast(usage_day as varchar), owner_key, holding_id, cast(null as varchar), cast(null as varchar),
+    line_no, holding_id, cast(null as varchar), cast(null as varchar), usage_day, owner_no,
     case when is_active then 'no_session' else 'idle_seat' end, 'SEAT+DAYS', amount_micros
   from day_parts
-),
-
-owners as (
-  select owner_key, rung from {{ ref('int_owner') }}
 )
 
 select
-  parts.bill_line_id,
-  parts.part_key,
-  case when own.rung <= of_line.rung then own.owner_key else of_line.owner_key end as owner_key,
+  parts.line_no,
+  -- Carriers of seat money count downwards from -1, so that they never meet a usage row's number.
+  -dense_rank() over (order by parts.holding_id, parts.session_slice_id, parts.held_day) as carrier_no,
+  case when own.rung <= of_line.rung then own.owner_no else of_line.owner_no end as owner_no,
   parts.holding_id,
   parts.session_id,
   parts.session_slice_id,
@@ -93,6 +95,5 @@ select
   parts.split_method,
   parts.amount_micros
 from parts
-inner join {{ ref('int_bill_line') }} as lines on lines.bill_line_id = parts.bill_line_id
-inner join owners as own on own.owner_key = parts.owner_key
-inner join owners as of_line on of_line.owner_key = lines.owner_key
+inner join owners as own on own.owner_no = parts.owner_no
+inner join {{ ref('int_line_link') }} as of_line on of_line.line_no = parts.line_no

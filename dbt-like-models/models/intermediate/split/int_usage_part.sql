@@ -9,25 +9,25 @@ split_keys as (
 
 undivided as (
   select
-    shares.bill_line_id, shares.usage_id as counted_usage_id, shares.usage_id, shares.split_method,
-    cast(null as varchar) as split_code, shares.amount_micros
+    shares.line_no, shares.usage_no as counted_no, shares.usage_no, shares.split_method,
+    cast(null as varchar) as part_code, shares.amount_micros
   from shares
-  where not exists (select 1 from split_keys where split_keys.usage_id = shares.usage_id)
+  where not exists (select 1 from split_keys where split_keys.usage_no = shares.usage_no)
 ),
 
 to_divide as (
   select
-    shares.bill_line_id, shares.usage_id as counted_usage_id, split_keys.split_usage_id as usage_id,
+    shares.line_no, shares.usage_no as counted_no, split_keys.split_usage_no as usage_no,
     shares.split_method || '+' || split_keys.split_unit as split_method,
-    case when split_keys.is_scaled_down then 'SPLIT_KEY_SCALED_DOWN' end as split_code,
+    case when split_keys.is_scaled_down then 'SPLIT_KEY_SCALED_DOWN' end as part_code,
     shares.amount_micros as share_micros, split_keys.weight
   from shares
-  inner join split_keys on split_keys.usage_id = shares.usage_id
+  inner join split_keys on split_keys.usage_no = shares.usage_no
 ),
 
 divided as (
-  select bill_line_id, counted_usage_id, usage_id, split_method, split_code, amount_micros
-  from {{ split_amount('to_divide', ['bill_line_id', 'counted_usage_id'], ['usage_id'], 'share_micros', 'weight', ['split_method', 'split_code']) }} as parts
+  select line_no, counted_no, usage_no, split_method, part_code, amount_micros
+  from {{ split_amount('to_divide', ['line_no', 'counted_no'], ['usage_no'], 'share_micros', 'weight', ['split_method', 'part_code']) }} as parts
 ),
 
 parts as (
@@ -36,43 +36,31 @@ parts as (
   select * from divided
 ),
 
-lines as (
-  select bill_line_id, owner_key from {{ ref('int_bill_line') }}
-),
-
 usage as (
-  select usage_id, owner_key from {{ ref('int_usage') }}
-),
-
-owners as (
-  select owner_key, rung from {{ ref('int_owner') }}
+  select usage_no, owner_no, rung from {{ ref('int_usage_link') }}
 ),
 
 -- The strongest evidence decides: of the row itself, of the counted row it divides, of the bill line; ties in this order.
-evidence as (
+owned as (
   select
-    parts.bill_line_id, parts.usage_id, parts.split_method, parts.split_code, parts.amount_micros,
+    parts.line_no, parts.usage_no, parts.split_method, parts.part_code, parts.amount_micros,
     case
-      when own.rung <= counted.rung and own.rung <= of_line.rung then own.owner_key
-      when counted.rung <= of_line.rung then counted.owner_key
-      else of_line.owner_key
-    end as owner_key
+      when own.rung <= counted.rung and own.rung <= of_line.rung then own.rung * {{ power_of_ten(12) }} + own.owner_no
+      when counted.rung <= of_line.rung then counted.rung * {{ power_of_ten(12) }} + counted.owner_no
+      else of_line.rung * {{ power_of_ten(12) }} + of_line.owner_no
+    end as ranked_owner
   from parts
-  inner join usage on usage.usage_id = parts.usage_id
-  inner join owners as own on own.owner_key = usage.owner_key
-  inner join usage as counted_usage on counted_usage.usage_id = parts.counted_usage_id
-  inner join owners as counted on counted.owner_key = counted_usage.owner_key
-  inner join lines on lines.bill_line_id = parts.bill_line_id
-  inner join owners as of_line on of_line.owner_key = lines.owner_key
+  inner join usage as own on own.usage_no = parts.usage_no
+  inner join usage as counted on counted.usage_no = parts.counted_no
+  inner join {{ ref('int_line_link') }} as of_line on of_line.line_no = parts.line_no
 )
 
 select
-  bill_line_id,
-  usage_id as part_key,
-  owner_key,
-  usage_id,
+  line_no,
+  usage_no,
+  mod(min(ranked_owner), {{ power_of_ten(12) }}) as owner_no,
   max(split_method) as split_method,
-  max(split_code) as split_code,
+  max(part_code) as part_code,
   cast(sum(amount_micros) as bigint) as amount_micros
-from evidence
-group by bill_line_id, usage_id, owner_key
+from owned
+group by line_no, usage_no

@@ -5,7 +5,7 @@ with totals as (
 
 split_side as (
   select
-    usage.usage_id, usage.provider, usage.billing_account, usage.usage_day, usage.is_included, usage.model,
+    usage.usage_no, usage.provider, usage.billing_account, usage.usage_day, usage.is_included, usage.model,
     usage.api_key, usage.workspace, usage.project, usage.evidence_rank, coalesce(usage.person_key, usage.actor_id) as holder
   from {{ ref('int_usage') }} as usage
   where usage.role = 'split_key' and usage.model is not null
@@ -17,7 +17,7 @@ split_days as (
 
 counted_side as (
   select
-    usage.usage_id, usage.provider, usage.billing_account, usage.usage_day, usage.is_included, usage.model,
+    usage.usage_no, usage.provider, usage.billing_account, usage.usage_day, usage.is_included, usage.model,
     usage.api_key, usage.workspace, usage.project, coalesce(usage.person_key, usage.actor_id) as holder
   from {{ ref('int_usage') }} as usage
   inner join split_days
@@ -29,7 +29,7 @@ counted_side as (
 -- What counted rows can be divided by: one scope per key, person, workspace or project they carry.
 counted_scopes as (
   {% for level, column in levels %}
-  select usage_id, provider, billing_account, usage_day, is_included, model, {{ level }} as level, {{ column }} as level_value
+  select usage_no, provider, billing_account, usage_day, is_included, model, {{ level }} as level, {{ column }} as level_value
   from counted_side
   where {{ column }} is not null
   {% if not loop.last %}union all{% endif %}
@@ -38,7 +38,7 @@ counted_scopes as (
 
 split_scopes as (
   {% for level, column in levels %}
-  select usage_id, provider, billing_account, usage_day, is_included, model, {{ level }} as level, {{ column }} as level_value,
+  select usage_no, provider, billing_account, usage_day, is_included, model, {{ level }} as level, {{ column }} as level_value,
     evidence_rank, holder
   from split_side
   where {{ column }} is not null
@@ -48,11 +48,11 @@ split_scopes as (
 
 -- Each split row serves one scope: the first level at which counted rows carry its value.
 placed as (
-  select usage_id, evidence_rank, holder, scope_key
+  select usage_no, evidence_rank, holder, scope_key
   from (
     select
-      split_scopes.usage_id, split_scopes.evidence_rank, split_scopes.holder, scopes.scope_key,
-      row_number() over (partition by split_scopes.usage_id order by split_scopes.level, scopes.scope_key) as place
+      split_scopes.usage_no, split_scopes.evidence_rank, split_scopes.holder, scopes.scope_key,
+      row_number() over (partition by split_scopes.usage_no order by split_scopes.level, scopes.scope_key) as place
     from split_scopes
     inner join (
       select distinct
@@ -70,11 +70,11 @@ placed as (
 
 -- One evidence per person and scope: the better source shadows the others.
 serving as (
-  select placed.usage_id, placed.scope_key, totals.list_cost, totals.tokens
+  select placed.usage_no, placed.scope_key, totals.list_cost, totals.tokens
   from (
     select placed.*, min(evidence_rank) over (partition by scope_key, holder) as best_rank from placed
   ) as placed
-  inner join totals on totals.usage_id = placed.usage_id
+  inner join totals on totals.usage_no = placed.usage_no
   where placed.evidence_rank = placed.best_rank
 ),
 
@@ -84,16 +84,16 @@ served_scopes as (
 
 -- Each counted row is divided in one scope: the first level that has split rows.
 divided as (
-  select ranked.usage_id, ranked.scope_key, totals.list_cost, totals.tokens
+  select ranked.usage_no, ranked.scope_key, totals.list_cost, totals.tokens
   from (
     select
-      counted_scopes.usage_id, served_scopes.scope_key,
-      row_number() over (partition by counted_scopes.usage_id order by counted_scopes.level) as place
+      counted_scopes.usage_no, served_scopes.scope_key,
+      row_number() over (partition by counted_scopes.usage_no order by counted_scopes.level) as place
     from counted_scopes
     inner join served_scopes
       on served_scopes.scope_key = {{ hash_key(['counted_scopes.provider', 'counted_scopes.billing_account', 'cast(counted_scopes.usage_day as varchar)', "case when counted_scopes.is_included then 'included' end", 'counted_scopes.model', 'cast(counted_scopes.level as varchar)', 'counted_scopes.level_value']) }}
   ) as ranked
-  inner join totals on totals.usage_id = ranked.usage_id
+  inner join totals on totals.usage_no = ranked.usage_no
   where ranked.place = 1
 ),
 
@@ -142,8 +142,8 @@ weighed as (
 )
 
 select
-  divided.usage_id,
-  serving.usage_id as split_usage_id,
+  divided.usage_no,
+  serving.usage_no as split_usage_no,
   cast(case weighed.unit when 'LIST_COST' then {{ to_pico('serving.list_cost') }} else serving.tokens end as decimal(38, 0)) as weight,
   weighed.unit as split_unit,
   weighed.is_scaled_down
@@ -153,8 +153,8 @@ inner join serving on serving.scope_key = divided.scope_key
 union all
 -- What the split rows do not cover stays with the counted row.
 select
-  divided.usage_id,
-  divided.usage_id,
+  divided.usage_no,
+  divided.usage_no,
   cast(case weighed.unit when 'LIST_COST' then weighed.cost_left else weighed.tokens_left end as decimal(38, 0)),
   weighed.unit,
   weighed.is_scaled_down

@@ -1,4 +1,5 @@
 select
+  row_number() over (order by match_group) as group_no,
   match_group,
   max(provider) as provider,
   max(billing_account) as billing_account,
@@ -11,5 +12,5 @@ select
   max(geo) as geo,
   max(usage_day) as usage_day
 from {{ ref('int_usage') }}
-where role = 'counted'
+where role = 'counted' and not is_included
 group by match_group

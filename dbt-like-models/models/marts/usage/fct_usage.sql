@@ -17,7 +17,6 @@ select
   cast(usage.person_key as varchar) as person_key,
   cast(usage.is_bot as boolean) as is_bot,
   cast(usage.session_id as varchar) as session_id,
-  cast(usage.session_slice_id as varchar) as session_slice_id,
   cast(usage.work_hint as varchar) as repo,
   cast(usage.cost_basis as varchar) as cost_basis,
   cast(kinds.tokens as bigint) as tokens,
@@ -32,4 +31,4 @@ select
   cast(usage.period as varchar) as period,
   cast('{{ var('build_id', 'dbt') }}' as varchar) as build_id
 from {{ ref('int_usage') }} as usage
-inner join {{ ref('int_usage_kind') }} as kinds on kinds.usage_id = usage.usage_id
+inner join {{ ref('int_usage_kind') }} as kinds on kinds.usage_no = usage.usage_no
