@@ -31,7 +31,7 @@ export function windowsOf(inputs: LakeInputs, period: string): ManifestEntry[] {
 export function planMarts(input: PlanInput): PlanStep[] {
   const { project, inputs, states, published } = input;
   const stored = new Set(publishedMarts(project).map((m) => m.name));
-  const macros = [...project.macros.values()].map((m) => `${m.name}\n${JSON.stringify(m.node)}`).sort();
+  const macros = [...project.macros.values()].map((m) => `${m.name}\n${m.text}`).sort();
   const macroHash = short(macros.join('\n'));
   const sql = new Map([...project.nodes.values()].map((node) => [node.name, short(`${macroHash}\n${textOf(node)}`)]));
   const contents = new Map<string, Map<string, string>>();
