@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../../src/cli/output/csv.ts';
 import { formatMoney } from '../../src/cli/output/money.ts';
 import { renderTable } from '../../src/cli/output/table.ts';
+import { csvLine } from '../../src/core/csv-line.ts';
 
 describe('printed output', () => {
   it('rounds money half away from zero and groups thousands', () => {
-    expect([formatMoney('1234567.895'), formatMoney('-0.005'), formatMoney('-0.004'), formatMoney('12', 'USD')]).toEqual([
-      '1,234,567.90',
-      '-0.01',
-      '0.00',
-      '12.00 USD',
-    ]);
+    expect([
+      formatMoney('1234567.895'),
+      formatMoney('-0.005'),
+      formatMoney('-0.004'),
+      formatMoney('12', 'USD'),
+    ]).toEqual(['1,234,567.90', '-0.01', '0.00', '12.00 USD']);
   });
 
   it('aligns numbers to the right and cuts only text on a narrow terminal', () => {
     const table = renderTable(
       [{ header: 'team' }, { header: 'spend', align: 'right' }],
-      [['a-team-with-a-very-long-name', '10.00'], ['b', '1,000.00']],
+      [
+        ['a-team-with-a-very-long-name', '10.00'],
+        ['b', '1,000.00'],
+      ],
       22,
     );
     expect(table.split('\n')).toEqual([

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { withWarehouse } from '../../app/query.ts';
+import { csvLine } from '../../core/csv-line.ts';
 import type { QueryResult } from '../../io/query-engine.ts';
 import { type CommonOptions, outputFor, projectFor, withCommonOptions } from '../context.ts';
-import { csvLine } from '../output/csv.ts';
 import { renderTable } from '../output/table.ts';
 
 /** Adds `query`: SQL on the published views, as table, CSV or JSON. */
