@@ -60,7 +60,9 @@ describe('the house', () => {
         const text = readFileSync(path.join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
         const calls = IMPURE_CALLS.exec(text);
         return [
-          ...importsOf(file).filter((i) => IMPURE.test(i)).map((i) => `${file} imports ${i}`),
+          ...importsOf(file)
+            .filter((i) => IMPURE.test(i))
+            .map((i) => `${file} imports ${i}`),
           ...(calls === null ? [] : [`${file} uses ${calls[0]}`]),
         ];
       }),
@@ -69,8 +71,13 @@ describe('the house', () => {
   });
 
   it('pins every dependency to an exact version', () => {
-    const pkg = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
-    const loose = Object.entries({ ...pkg.dependencies, ...pkg.devDependencies }).filter(([, v]) => !/^\d+\.\d+\.\d+[\w.-]*$/.test(v));
+    const pkg = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const loose = Object.entries({ ...pkg.dependencies, ...pkg.devDependencies }).filter(
+      ([, v]) => !/^\d+\.\d+\.\d+[\w.-]*$/.test(v),
+    );
     expect(loose).toEqual([]);
   });
 

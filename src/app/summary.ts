@@ -28,7 +28,7 @@ const QUESTIONS: readonly Question[] = [
   {
     title: 'Spend by team',
     note: (m) =>
-      `${m}; index compares spend per active person with all other teams (1.0 = alike); budget of the month to date`,
+      `${m}; index compares spend per active person with all other teams (1.0 = alike); budget is the whole month's, pace compares it with the days gone`,
     columns: [
       text('team'),
       money('direct'),
@@ -56,20 +56,32 @@ const QUESTIONS: readonly Question[] = [
   },
   {
     title: 'Reconciliation',
-    note: () => 'all months; usage at list price against the bill, per provider and pair',
+    note: () => 'all months; explained: the reason is named in explained_by; open: look into it',
     columns: [
       text('provider'),
       text('pair'),
       money('left'),
       money('right'),
       money('delta'),
-      count('within'),
-      count('outside'),
+      count('ok'),
+      count('explained'),
+      count('open'),
+      text('why'),
     ],
     sql: () => `
       select provider, pair, sum(left_amount) as "left", sum(right_amount) as "right", sum(delta) as delta,
-        count_if(status = 'ok') as within, count_if(status <> 'ok') as outside, currency
+        count_if(status = 'ok') as ok, count_if(status = 'explained') as explained, count_if(status = 'open') as "open",
+        coalesce(max(explained_by), '') as why, currency
       from fin_reconciliation_v1 group by provider, pair, currency order by provider, pair, currency`,
+  },
+  {
+    title: 'Coverage',
+    note: (m) => `${m}; every billed dollar has exactly one of these owners`,
+    columns: [text('owner'), money('amount'), ratio('share')],
+    sql: (m) => `
+      select owner_class as owner, sum(amount_micros) * 0.000001 as amount,
+        round(cast(sum(amount_micros) as double) / sum(sum(amount_micros)) over (partition by currency), 4) as share, currency
+      from fct_ledger where period = '${m}' group by owner_class, currency order by amount desc`,
   },
   {
     title: 'Unattributed',

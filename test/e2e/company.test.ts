@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BuildReport } from '../../src/app/build/build.ts';
 import { type IngestReport, isClean } from '../../src/app/ingest/report.ts';
 import { withWarehouse } from '../../src/app/query.ts';
-import { decimalFromUnits, decimalToUnits, parseDecimal, formatDecimal } from '../../src/core/money/decimal.ts';
+import { decimalFromUnits, decimalToUnits, formatDecimal, parseDecimal } from '../../src/core/money/decimal.ts';
 import type { Cell } from '../../src/io/query-engine.ts';
 import { billedTotals, companyTruth } from '../../src/sim/index.ts';
 import { type DemoCompany, startDemoCompany } from '../support/demo-company.ts';
@@ -60,12 +60,27 @@ describe('the pipeline on the simulated company', () => {
 
   it('bills per provider and month exactly what the vendors billed', async () => {
     const rows = await query(
-      "select period, provider, billing_account, cast(sum(amount_micros) as varchar) as micros from fct_ledger group by 1, 2, 3",
+      'select period, provider, billing_account, cast(sum(amount_micros) as varchar) as micros from fct_ledger group by 1, 2, 3',
     );
-    const ledger = sums(rows, (r) => `${r.period} ${r.provider}|${r.billing_account}`, (r) => BigInt(String(r.micros)) * 1_000_000n);
+    const ledger = sums(
+      rows,
+      (r) => `${r.period} ${r.provider}|${r.billing_account}`,
+      (r) => BigInt(String(r.micros)) * 1_000_000n,
+    );
     const truth = new Map<string, bigint>();
-    for (const period of ['2026-02', '2026-03', '2026-04', '2026-05', '2026-06', '2026-07', '2026-08', '2026-09', '2026-10']) {
-      for (const [account, amount] of Object.entries(billedTotals(demo.company, period))) truth.set(`${period} ${account}`, toPico(amount));
+    for (const period of [
+      '2026-02',
+      '2026-03',
+      '2026-04',
+      '2026-05',
+      '2026-06',
+      '2026-07',
+      '2026-08',
+      '2026-09',
+      '2026-10',
+    ]) {
+      for (const [account, amount] of Object.entries(billedTotals(demo.company, period)))
+        truth.set(`${period} ${account}`, toPico(amount));
     }
     expect(differingCents(truth, ledger)).toEqual([]);
   });
@@ -74,7 +89,11 @@ describe('the pipeline on the simulated company', () => {
     const rows = await query(
       "select period, owner_class, coalesce(team_id, 'unattributed') as team_id, provider, cast(sum(amount_micros) as varchar) as micros from fct_ledger group by 1, 2, 3, 4",
     );
-    const ledger = sums(rows, (r) => [r.period, r.owner_class, r.team_id, r.provider].join(' '), (r) => BigInt(String(r.micros)) * 1_000_000n);
+    const ledger = sums(
+      rows,
+      (r) => [r.period, r.owner_class, r.team_id, r.provider].join(' '),
+      (r) => BigInt(String(r.micros)) * 1_000_000n,
+    );
     const truth = sums(
       companyTruth(demo.company, MONTHS),
       (r) => [r.period, r.owner_class, r.team_id, r.provider].join(' '),

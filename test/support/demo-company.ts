@@ -6,7 +6,14 @@ import { DEMO_PERSON_KEY } from '../../src/app/demo-project.ts';
 import { ingest } from '../../src/app/ingest/ingest.ts';
 import type { IngestReport } from '../../src/app/ingest/report.ts';
 import { type OpenProject, openProject } from '../../src/app/project.ts';
-import { buildCompany, type Company, DEMO_AS_OF, type Simulator, startSimulator, writeCompanyFiles } from '../../src/sim/index.ts';
+import {
+  buildCompany,
+  type Company,
+  DEMO_AS_OF,
+  type Simulator,
+  startSimulator,
+  writeCompanyFiles,
+} from '../../src/sim/index.ts';
 
 /** The demo company in a temporary project, its vendors running. */
 export interface DemoCompany {
