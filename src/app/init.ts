@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { secretFiles } from './person-key.ts';
 
 /** Header line of each config CSV that `init` lays out; the loader in src/core/org explains every column. */
 const CONFIG_HEADERS: Readonly<Record<string, string>> = {
@@ -70,8 +70,7 @@ export async function initProject(folder: string): Promise<InitResult> {
     }
   };
   await write('tokenledger.yaml', PROJECT_FILE);
-  await write('.env', `TOKENLEDGER_PERSON_KEY=${randomBytes(32).toString('hex')}\n`, 0o600);
-  await write('.gitignore', '.env\nlake/\n');
+  for (const file of secretFiles()) await write(file.name, file.text, file.mode);
   for (const [name, header] of Object.entries(CONFIG_HEADERS)) await write(path.join('config', name), `${header}\n`);
   return { created, kept };
 }

@@ -15,6 +15,8 @@ export interface OpenProject {
   /** Folder that holds tokenledger.yaml. */
   readonly root: string;
   readonly config: ProjectConfig;
+  /** True when there is no tokenledger.yaml: a run on somebody's own machine or on one export, with defaults. */
+  readonly implicit: boolean;
   /** Lake folder, absolute. */
   readonly lakeRoot: string;
   readonly store: ObjectStore;
@@ -53,7 +55,13 @@ export interface OpenOptions {
  */
 export async function openProject(options: OpenOptions): Promise<OpenProject> {
   const root = path.resolve(options.root);
-  const config = await readConfig(root, options.implicit ?? false);
+  const configured = await readConfig(root);
+  if (configured === null && options.implicit !== true) {
+    throw new UsageError(
+      `there is no ${PROJECT_FILE} in ${root}: run 'tokenledger init --project ${root}', or name the project folder with --project DIR`,
+    );
+  }
+  const config = configured ?? IMPLICIT;
   if (config.lake.startsWith('s3://')) {
     throw new UsageError(
       `${PROJECT_FILE} names the lake ${config.lake}: the embedded engine reads folders only. Set lake to a folder, or run the pipeline on AWS.`,
@@ -63,6 +71,7 @@ export async function openProject(options: OpenOptions): Promise<OpenProject> {
   return {
     root,
     config,
+    implicit: configured === null,
     lakeRoot,
     store: folderStore(lakeRoot),
     environment: readEnvironment(root, options.processEnvironment),
@@ -71,30 +80,15 @@ export async function openProject(options: OpenOptions): Promise<OpenProject> {
   };
 }
 
-async function readConfig(root: string, implicit: boolean): Promise<ProjectConfig> {
+/** The project's config; null when there is no tokenledger.yaml. */
+async function readConfig(root: string): Promise<ProjectConfig | null> {
   const file = path.join(root, PROJECT_FILE);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text === null) {
-    if (implicit) return IMPLICIT;
-    throw new UsageError(
-      `there is no ${PROJECT_FILE} in ${root}: run 'tokenledger init --project ${root}', or name the project folder with --project DIR`,
-    );
-  }
+  if (text === null) return null;
   const { config, problems } = parseProjectConfig(text, sources);
   if (config === null) throw new RunError(problems.map(describeProblem).join('\n'));
   return config;
-}
-
-/** The secret that turns e-mails into pseudonyms. Throws RunError with the remedy when it is missing. */
-export function personKey(project: Pick<OpenProject, 'environment' | 'root'>): string {
-  const key = project.environment.TOKENLEDGER_PERSON_KEY;
-  if (key === undefined || key === '') {
-    throw new RunError(
-      `the secret TOKENLEDGER_PERSON_KEY is missing: 'tokenledger init --project ${project.root}' makes one in .env; on a server, set it in the environment`,
-    );
-  }
-  return key;
 }

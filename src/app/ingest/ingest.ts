@@ -2,7 +2,8 @@ import type { ConnectionConfig } from '../../core/project-config.ts';
 import { sources } from '../../sources/index.ts';
 import type { ParseContext, SourceDefinition } from '../../sources/source.ts';
 import { UsageError } from '../errors.ts';
-import { type OpenProject, personKey } from '../project.ts';
+import { personKeyFor } from '../person-key.ts';
+import type { OpenProject } from '../project.ts';
 import { landActors } from './actor-directory.ts';
 import { ingestConfig } from './config-folder.ts';
 import { ingestFileStream } from './file-connection.ts';
@@ -29,7 +30,7 @@ const CONCURRENCY = 4;
  * report says what failed and what to do. Throws only on wrong use and when the lake itself cannot be written.
  */
 export async function ingest(project: OpenProject, options: IngestOptions): Promise<IngestReport> {
-  const key = personKey(project);
+  const { key, notice } = await personKeyFor(project);
   const connections = connectionsToRead(project, options);
   options.progress?.start('ingest', connections.length);
   const reports: StreamReport[][] = connections.map(() => []);
@@ -43,7 +44,12 @@ export async function ingest(project: OpenProject, options: IngestOptions): Prom
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   options.progress?.end();
   const config = await ingestConfig(project, key, options.asOf);
-  return { streams: reports.flat(), configProblems: config.problems, configWarnings: config.warnings };
+  return {
+    streams: reports.flat(),
+    configProblems: config.problems,
+    configWarnings: config.warnings,
+    notices: notice === undefined ? [] : [notice],
+  };
 }
 
 function connectionsToRead(project: OpenProject, options: IngestOptions): ConnectionConfig[] {

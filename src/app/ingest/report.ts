@@ -29,6 +29,8 @@ export interface IngestReport {
   /** Problems of the config folder, `file:line: found → remedy`; the last good config counts on. */
   readonly configProblems: readonly string[];
   readonly configWarnings: readonly string[];
+  /** What the run did beside reading that its user should know of. */
+  readonly notices: readonly string[];
 }
 
 /** True when every stream and the config went well. */

@@ -37,6 +37,7 @@ export function renderIngestReport(report: IngestReport, style: Style, width: nu
   return [
     table,
     ...(notes.length === 0 ? [] : [style.dim(['Worth knowing:', ...notes].join('\n  '))]),
+    ...report.notices.map((n) => `note: ${n}`),
     ...report.configWarnings.map((w) => style.yellow(`warning: ${w}`)),
     ...errors.map((e) => style.red(`error: ${e}`)),
   ].join('\n');
