@@ -96,7 +96,12 @@ function dataDay(contract: Contract, row: LandedRow): string {
 }
 
 /** Source of rows that do not name one. */
-const SOURCES: Readonly<Record<string, string>> = { usage: 'usage_api', cost: 'invoices', seat: 'seats', vendor_entity: 'usage_api' };
+const SOURCES: Readonly<Record<string, string>> = {
+  usage: 'usage_api',
+  cost: 'invoices',
+  seat: 'seats',
+  vendor_entity: 'usage_api',
+};
 
 function withCoverage(tables: LandedTables): LandedTables {
   const complete: Record<string, readonly LandedRow[]> = {};
@@ -105,7 +110,13 @@ function withCoverage(tables: LandedTables): LandedTables {
     const contract = contractNamed(name);
     complete[name] = rows.map((row) => {
       const connection = row.connection_id ?? 'test-connection';
-      const lineage = { source: SOURCES[name] ?? 'config', stream: name, load_id: 'run-1', dt: dataDay(contract, row), ...row };
+      const lineage = {
+        source: SOURCES[name] ?? 'config',
+        stream: name,
+        load_id: 'run-1',
+        dt: dataDay(contract, row),
+        ...row,
+      };
       const { source, stream, load_id, dt } = lineage;
       coverage.set([source, connection, stream, name, dt, load_id].join('|'), {
         source,

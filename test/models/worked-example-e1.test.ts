@@ -41,7 +41,9 @@ async function withE1(change: LandedTables, use: (warehouse: Warehouse) => Promi
 const changed = (table: string, key: string, id: string, change: LandedRow): LandedTables => ({
   [table]: input[table]!.map((row) => (row[key] === id ? { ...row, ...change } : row)),
 });
-const without = (table: string, keep: (row: LandedRow) => boolean): LandedTables => ({ [table]: input[table]!.filter(keep) });
+const without = (table: string, keep: (row: LandedRow) => boolean): LandedTables => ({
+  [table]: input[table]!.filter(keep),
+});
 
 describe('worked example E1, owner axis', () => {
   it('gives every atom to the micro', async () => {
@@ -107,7 +109,11 @@ describe('worked example E1, owner axis', () => {
   it('gives everything before a later move to the old team', async () => {
     const moved: LandedTables = {
       config_membership: input.config_membership!.map((row) =>
-        row.person_key !== 'p1' ? row : row.team_id === 'alpha' ? { ...row, valid_to: '2026-10-26' } : { ...row, valid_from: '2026-10-26' },
+        row.person_key !== 'p1'
+          ? row
+          : row.team_id === 'alpha'
+            ? { ...row, valid_to: '2026-10-26' }
+            : { ...row, valid_from: '2026-10-26' },
       ),
     };
     await withE1(moved, async (warehouse) => {

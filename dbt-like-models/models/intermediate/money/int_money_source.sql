@@ -6,14 +6,14 @@ named as (
   select provider, billing_account, usage_day, source
   from (
     select
-      accounts.provider, accounts.billing_account, accounts.usage_day, ledgers.source,
+      accounts.provider, accounts.billing_account, accounts.usage_day, ledgers.money_source as source,
       row_number() over (
         partition by accounts.provider, accounts.billing_account, accounts.usage_day
         order by
           case when ledgers.provider = '*' then 1 else 0 end,
           case when ledgers.billing_account = '*' then 1 else 0 end,
           ledgers.valid_from desc,
-          ledgers.source
+          ledgers.money_source
       ) as place
     from accounts
     inner join {{ ref('stg_config_ledger_of_money') }} as ledgers

@@ -1,5 +1,5 @@
 with keys as (
-  select distinct provider, model, usage_day, period
+  select distinct provider, lower(model) as model, usage_day, period
   from {{ ref('stg_usage') }}
   where model is not null
 ),
@@ -9,7 +9,10 @@ periods as (
 ),
 
 book as (
-  select * from {{ ref('stg_config_price') }}
+  select
+    provider, lower(model) as model, token_kind, context_tier, long_context_above, currency, price_per_million,
+    valid_from, valid_to, known_from
+  from {{ ref('stg_config_price') }}
 ),
 
 known as (
@@ -58,5 +61,5 @@ select
   cast(short_price * 0.000001 as decimal(38, 18)) as short_unit_price,
   cast(long_price * 0.000001 as decimal(38, 18)) as long_unit_price,
   max(long_context_above) over (partition by provider, model, usage_day) as long_context_above,
-  max(case when long_price is null then 0 else 1 end) over (partition by provider, model, usage_day) = 1 as is_tiered
+  max(long_context_above) over (partition by provider, model, usage_day) is not null as is_tiered
 from by_kind

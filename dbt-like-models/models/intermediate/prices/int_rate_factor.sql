@@ -1,14 +1,15 @@
 {% set dimensions = [('service_tier', ['standard']), ('geo', ['global', 'not_available'])] %}
 with keys as (
   select distinct
-    usage.provider, usage.billing_account, usage.model, usage.service_tier, usage.geo, usage.usage_day,
+    usage.provider, usage.billing_account, lower(usage.model) as model, usage.service_tier, usage.geo, usage.usage_day,
     coalesce(periods.priced_as_of, date '9999-12-31') as priced_as_of
   from {{ ref('stg_usage') }} as usage
   left join {{ ref('stg_config_period_state') }} as periods on periods.period = usage.period
 ),
 
 multipliers as (
-  select * from {{ ref('stg_config_price_multiplier') }}
+  select provider, lower(model) as model, dimension, word, factor, valid_from, valid_to, known_from
+  from {{ ref('stg_config_price_multiplier') }}
 ),
 
 contracts as (
@@ -48,7 +49,7 @@ contract_factors as (
     from (select distinct provider, billing_account, model, usage_day from keys) as keys
     inner join contracts
       on contracts.provider = keys.provider and contracts.billing_account in (keys.billing_account, '*')
-      and keys.model like replace(contracts.model_pattern, '*', '%')
+      and keys.model like replace(lower(contracts.model_pattern), '*', '%')
       and {{ valid_on('contracts', 'keys.usage_day') }}
   ) as ranked
   where place = 1
@@ -61,6 +62,7 @@ select
   keys.service_tier,
   keys.geo,
   keys.usage_day,
+  keys.priced_as_of,
   {% for dimension, neutral in dimensions %}
   case
     when {{ dimension }}_factors.factor is not null then {{ dimension }}_factors.factor

@@ -32,7 +32,7 @@ used as (
   inner join {{ ref('int_usage') }} as usage
     on usage.tool = held.tool and coalesce(usage.person_key, usage.actor_id) = held.holder
     and usage.period = held.period and usage.usage_day >= held.held_from and usage.usage_day < held.held_to
-  inner join {{ ref('int_usage_total') }} as totals on totals.usage_no = usage.usage_no
+  left join {{ ref('int_usage_total') }} as totals on totals.usage_no = usage.usage_no
   inner join {{ ref('int_usage_link') }} as links on links.usage_no = usage.usage_no
 )
 

@@ -1,7 +1,7 @@
 select
   landed.provider,
   landed.billing_account,
-  landed.money_source as source,
+  landed.money_source,
   landed.valid_from
 from {{ source('raw', 'config_ledger_of_money') }} as landed
 inner join {{ ref('stg_coverage') }} as coverage
