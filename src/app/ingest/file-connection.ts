@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openRawRun } from '../../io/raw-lake.ts';
+import { openStore } from '../../io/store/open-store.ts';
 import { type FileStream, SourceDataError } from '../../sources/source.ts';
 import { RunError } from '../errors.ts';
 import { runFileStream } from './file-stream.ts';
@@ -21,10 +22,11 @@ export async function ingestFileStream(of: ConnectionStream<FileStream>, input?:
   const scratch = await mkdtemp(path.join(tmpdir(), 'tokenledger-files-'));
   try {
     const files = await findFiles(stream, {
-      ...(input === undefined ? {} : { input: path.resolve(input) }),
+      ...(input === undefined ? {} : { input: input.startsWith('s3://') ? input : path.resolve(input) }),
       ...(typeof connection.path === 'string' ? { configured: connection.path } : {}),
       projectRoot: project.root,
       environment: project.environment,
+      openBucket: (bucket) => openStore(`s3://${bucket}`, { endpoint: project.environment.AWS_ENDPOINT_URL_S3 }),
     });
     const run = await nextRun(project.store, place, asOf);
     const result = await runFileStream({

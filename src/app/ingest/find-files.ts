@@ -13,7 +13,7 @@ export interface FilePlaces {
   readonly projectRoot: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Opens a bucket for `s3://bucket`; given where S3 is at hand. */
-  readonly openBucket?: (bucket: string) => ObjectStore;
+  readonly openBucket?: (bucket: string) => Promise<ObjectStore>;
 }
 
 /** The files of a stream, by path. Throws RunError when a named place is missing or holds nothing the stream reads. */
@@ -57,5 +57,5 @@ async function bucketFiles(url: string, places: FilePlaces): Promise<InputFile[]
   if (bucket === undefined) throw new RunError(`${url} names no bucket: write s3://bucket/prefix`);
   if (places.openBucket === undefined)
     throw new RunError(`${url}: buckets cannot be read here; copy the files to a folder`);
-  return filesInStore(places.openBucket(bucket), prefix ?? '');
+  return filesInStore(await places.openBucket(bucket), prefix ?? '');
 }
