@@ -4,9 +4,6 @@ import type { BudgetFacts, OutlookFacts } from './facts.ts';
 import { chance, percent, ratio, shortMonth, wholeAmount } from './numbers.ts';
 import type { BookView, BudgetLine } from './view-types.ts';
 
-/** Budgets listed in a mail; the attachment has all. */
-const LISTED = 10;
-
 const KIND_WORDS: Readonly<Record<BudgetFacts['kind'], string>> = {
   company: ' (company)',
   org: '',
@@ -23,8 +20,8 @@ export function budgetName(budget: Pick<BudgetFacts, 'name' | 'kind'>): string {
   return shortText(budget.name, 60) + KIND_WORDS[budget.kind];
 }
 
-/** Budgets that will probably not hold, the dearest first. */
-export function exceedingLines(budgets: readonly BudgetFacts[]): BookView['exceeding'] {
+/** At most `listed` budgets that will probably not hold, the dearest first. */
+export function exceedingLines(budgets: readonly BudgetFacts[], listed: number): BookView['exceeding'] {
   const found = budgets
     .map((budget) => {
       const months = budget.outlook.filter(willExceed).sort((a, b) => (a.month < b.month ? -1 : 1));
@@ -41,10 +38,10 @@ export function exceedingLines(budgets: readonly BudgetFacts[]): BookView['excee
       lines: [],
     };
   }
-  const more = found.length - LISTED;
+  const more = found.length - listed;
   return {
     note: `Months whose budget is used up already or will be exceeded with a chance of one half and more${more > 0 ? `; ${more} more are in the attachment` : ''}.`,
-    lines: found.slice(0, LISTED).map(({ budget, months, overrun }) => ({
+    lines: found.slice(0, listed).map(({ budget, months, overrun }) => ({
       name: budgetName(budget),
       months: months.map((m) => shortMonth(m.month)).join(', '),
       chance: chance(Math.max(...months.map((m) => m.chance))),
@@ -53,9 +50,12 @@ export function exceedingLines(budgets: readonly BudgetFacts[]): BookView['excee
   };
 }
 
-/** The reader's budgets in the reported month. */
-export function budgetLines(budgets: readonly BudgetFacts[]): BudgetLine[] {
-  return budgets.map((budget) => {
+/** At most `listed` of the reader's budgets in the reported month, the most used first. */
+export function budgetLines(budgets: readonly BudgetFacts[], listed: number): BookView['budgets'] {
+  const rank = (b: BudgetFacts) => ratio(b.spent, b.budget) ?? -1;
+  const shown = [...budgets].sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1)).slice(0, listed);
+  const more = budgets.length - shown.length;
+  const lines = shown.map((budget): BudgetLine => {
     const used = ratio(budget.spent, budget.budget);
     return {
       name: budgetName(budget),
@@ -65,4 +65,5 @@ export function budgetLines(budgets: readonly BudgetFacts[]): BudgetLine[] {
       isOver: used !== null && used > 1,
     };
   });
+  return { lines, note: more > 0 ? `${more} more are in the attachment.` : null };
 }

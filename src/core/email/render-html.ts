@@ -100,8 +100,9 @@ function exceedingHtml(book: BookView): Html {
 }
 
 function budgetsHtml(book: BookView): Html {
-  if (book.budgets === null || book.budgets.length === 0) return NOTHING;
-  const rows = book.budgets.map(
+  if (book.budgets === null || book.budgets.lines.length === 0) return NOTHING;
+  const { lines, note } = book.budgets;
+  const rows = lines.map(
     (line) =>
       html`<tr><td class="cell line" style="${STYLE.td}"><bdi>${line.name}</bdi></td><td class="cell line" style="${STYLE.tdRight}">${line.spent}</td><td class="cell line" style="${STYLE.tdRight}">${line.budget}</td><td class="${line.isOver ? 'more' : 'cell'} line" style="${STYLE.tdRight}${line.isOver ? `;${STYLE.more}` : ''}">${line.used}</td></tr>`,
   );
@@ -111,7 +112,9 @@ function budgetsHtml(book: BookView): Html {
     { title: 'Budget', width: '23%' },
     { title: 'Used', width: '18%' },
   ];
-  return section(html`${heading('Your budgets last month')}${table(columns, rows)}`);
+  return section(
+    html`${heading('Your budgets last month')}${table(columns, rows)}${note === null ? NOTHING : small(note)}`,
+  );
 }
 
 /** A table of figures: first column (and the second of words) to the left, figures to the right. */

@@ -28,12 +28,13 @@ function bookText(book: BookView): string[] {
   lines.push('');
   if (book.budgets !== null) {
     lines.push('Your budgets last month');
-    for (const line of book.budgets) {
+    for (const line of book.budgets.lines) {
       lines.push(
         `  ${isolated(line.name)}`,
         `    spent ${line.spent} of ${line.budget} ${book.currency} (${line.used})`,
       );
     }
+    if (book.budgets.note !== null) lines.push(`  ${book.budgets.note}`);
     lines.push('');
   }
   return lines;

@@ -66,7 +66,7 @@ export interface BookView {
     readonly note: string;
     readonly lines: readonly ExceedingLine[];
   };
-  readonly budgets: readonly BudgetLine[] | null;
+  readonly budgets: { readonly lines: readonly BudgetLine[]; readonly note: string | null } | null;
 }
 
 /** What the reader of a mail sees. Texts are clean but not escaped. */

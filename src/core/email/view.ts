@@ -10,6 +10,9 @@ import type { BookView, DriverLine, EmailView, Tile } from './view-types.ts';
 /** Characters of a name before it is cut; the attachment has it whole. */
 export const NAME_LENGTH = 60;
 
+/** Budgets listed in all books together: a page of them stays below the size at which clients cut a mail. */
+const LISTED = 15;
+
 /** Drivers shown in words; the chart and the attachment have all. */
 const DRIVERS_SHOWN = 3;
 
@@ -64,6 +67,7 @@ function preheaderOf(book: BookFacts): string {
 function bookView(book: BookFacts, facts: EmailFacts, index: number): BookView {
   const { scope, currency } = book;
   const owner = facts.audience.kind === 'owner';
+  const listed = Math.max(3, Math.floor(LISTED / facts.books.length));
   const name = shortText(scope.name, NAME_LENGTH);
   return {
     heading: facts.books.length > 1 ? `Amounts in ${currency}` : null,
@@ -73,8 +77,8 @@ function bookView(book: BookFacts, facts: EmailFacts, index: number): BookView {
     spendChart: spendChart(scope.months, currency, `spend-${index}`, name),
     forecastSentences: scope.forecast === null ? [] : [accuracySentence(scope.forecast.accuracy)],
     drivers: scope.forecast === null ? null : driversOf(scope.forecast, currency, index),
-    exceeding: exceedingLines(book.budgets),
-    budgets: owner ? budgetLines(book.budgets) : null,
+    exceeding: exceedingLines(book.budgets, listed),
+    budgets: owner ? budgetLines(book.budgets, listed) : null,
   };
 }
 

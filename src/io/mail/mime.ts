@@ -35,7 +35,7 @@ export async function mimeOf(message: MailMessage): Promise<Uint8Array> {
     baseBoundary: createHash('sha256').update(`${message.id}\n${message.html}`).digest('hex').slice(0, 24),
     disableFileAccess: true,
     disableUrlAccess: true,
-    newline: 'crlf',
+    newline: 'win',
   });
   return composer.compile().build();
 }
