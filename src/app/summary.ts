@@ -12,17 +12,22 @@ export interface SummarySection {
 /** Runs one read-only query on the published warehouse. */
 export type RunQuery = (sql: string) => Promise<QueryResult>;
 
-interface Question {
+/** A standing question: SQL on the published views for a month, and how its answer is shown. */
+export interface Question {
   readonly title: string;
   readonly note: (month: string) => string;
   readonly columns: SummarySection['columns'];
   readonly sql: (month: string) => string;
 }
 
-const text = (name: string) => ({ name, kind: 'text' as const });
-const money = (name: string) => ({ name, kind: 'money' as const });
-const ratio = (name: string) => ({ name, kind: 'ratio' as const });
-const count = (name: string) => ({ name, kind: 'count' as const });
+/** A column of text. */
+export const text = (name: string) => ({ name, kind: 'text' as const });
+/** A column of money. */
+export const money = (name: string) => ({ name, kind: 'money' as const });
+/** A column of ratios. */
+export const ratio = (name: string) => ({ name, kind: 'ratio' as const });
+/** A column of whole numbers. */
+export const count = (name: string) => ({ name, kind: 'count' as const });
 
 const QUESTIONS: readonly Question[] = [
   {
@@ -109,8 +114,13 @@ export async function newestMonth(query: RunQuery): Promise<string | null> {
 
 /** Answers the standing questions from the published views. */
 export async function summarise(query: RunQuery, month: string): Promise<SummarySection[]> {
+  return ask(query, QUESTIONS, month);
+}
+
+/** Answers questions in order. `month` is given to those that are about one month. */
+export async function ask(query: RunQuery, questions: readonly Question[], month: string): Promise<SummarySection[]> {
   const sections: SummarySection[] = [];
-  for (const question of QUESTIONS) {
+  for (const question of questions) {
     const { rows } = await query(question.sql(month));
     sections.push({ title: question.title, note: question.note(month), columns: question.columns, rows });
   }

@@ -3,9 +3,9 @@ import { buildWarehouse } from '../../app/build/build.ts';
 import { RunError } from '../../app/errors.ts';
 import { ingest } from '../../app/ingest/ingest.ts';
 import { isClean } from '../../app/ingest/report.ts';
+import { summariseProject } from '../../app/own-summary.ts';
 import type { OpenProject } from '../../app/project.ts';
 import { withWarehouse } from '../../app/query.ts';
-import { newestMonth, summarise } from '../../app/summary.ts';
 import { asOfFor, type CommonOptions, type Output, outputFor, projectFor, withCommonOptions } from '../context.ts';
 import { renderBuildReport } from '../output/build-report.ts';
 import { renderIngestReport } from '../output/ingest-report.ts';
@@ -65,11 +65,9 @@ function ingestOptions(options: RunOptions, output: Output) {
 export async function runPipeline(project: OpenProject, options: RunOptions, output: Output): Promise<void> {
   const report = await ingest(project, ingestOptions(options, output));
   const build = await buildWarehouse(project, { asOf: asOfFor(options).day, progress: output.progress });
-  const sections = await withWarehouse(project, async (engine) => {
-    const query = (sql: string) => engine.query(sql);
-    const month = await newestMonth(query);
-    return month === null ? [] : summarise(query, month);
-  });
+  const sections = await withWarehouse(project, (engine) =>
+    summariseProject((sql) => engine.query(sql), project.implicit),
+  );
   if (output.json) {
     output.print(JSON.stringify({ ingest: report, build, summary: sections }, null, 1));
   } else {
