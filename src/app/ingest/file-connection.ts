@@ -28,6 +28,10 @@ export async function ingestFileStream(of: ConnectionStream<FileStream>, input?:
       environment: project.environment,
       openBucket: (bucket) => openStore(`s3://${bucket}`, { endpoint: project.environment.AWS_ENDPOINT_URL_S3 }),
     });
+    if (files.length === 0) {
+      const looked = stream.defaultFolders?.(project.environment).join(' and ');
+      tally.note('no_files', `looked in ${looked}; --input names another folder`);
+    }
     const run = await nextRun(project.store, place, asOf);
     const result = await runFileStream({
       source: source.name,

@@ -14,6 +14,7 @@ function print(value: Cell | undefined, kind: SummarySection['columns'][number][
 
 /** Sections as text: title, note, table. Amounts carry their currency only when a section has more than one. */
 export function renderSummary(sections: readonly SummarySection[], style: Style, columns: number): string {
+  if (sections.length === 0) return 'Nothing to show yet: no source gave usage or money.';
   return sections
     .map((section) => {
       const currencies = new Set(section.rows.map((r) => r.currency).filter((c) => c !== undefined && c !== null));
