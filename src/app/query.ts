@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { openDuckDb } from '../io/duckdb/open-duckdb.ts';
 import type { QueryEngine } from '../io/query-engine.ts';
-import { WAREHOUSE_FILE } from './build/build.ts';
+import { WAREHOUSE_FILE } from './build/local-platform.ts';
 import { RunError } from './errors.ts';
 import type { OpenProject } from './project.ts';
 

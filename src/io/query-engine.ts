@@ -15,8 +15,23 @@ export interface ParquetRelation {
   readonly files: readonly string[];
   /** Columns of the files. */
   readonly columns: readonly Column[];
+  /** What the relation is, for catalogues that people browse. */
+  readonly description?: string;
   /** Partition columns read from `name=value` path segments, as varchar unless typed here. */
   readonly partitions: readonly { readonly name: string; readonly type: 'varchar' | 'date' }[];
+}
+
+/** A column by name and SQL type. */
+export type TypedColumn = Pick<Column, 'name' | 'type'>;
+
+/** A row of texts by column name; absent is NULL. */
+export type TextRow = Readonly<Record<string, string | null>>;
+
+/** What a relation and its columns mean, for catalogues that people browse. */
+export interface RelationComments {
+  readonly description: string;
+  /** Column name → meaning. */
+  readonly columns: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,10 +45,25 @@ export interface QueryEngine {
   run(sql: string): Promise<void>;
   /** Runs a query and reads all rows; for small results. */
   query(sql: string): Promise<QueryResult>;
+  /** How SQL calls `schema.name`; the schemas are `raw` for landed tables and `main` for everything made here. */
+  relation(schema: string, name: string): string;
   /** Makes `schema.name` readable as a relation over the files. */
   relationOverParquet(schema: string, name: string, relation: ParquetRelation): Promise<void>;
-  /** Runs a SELECT and writes its rows, in the given total order, as one Parquet object; returns rows written. Nothing is written for zero rows. */
-  writeParquet(select: string, orderBy: readonly string[], key: string): Promise<{ rows: number }>;
+  /** Makes `schema.name` a table of the given rows: texts cast to the column types, absent columns NULL. */
+  tableOfRows(schema: string, name: string, columns: readonly TypedColumn[], rows: readonly TextRow[]): Promise<void>;
+  /** Makes `schema.name` a table of the rows of a SELECT. */
+  createTable(schema: string, name: string, select: string): Promise<void>;
+  /** Makes `schema.name` a view of a SELECT, with what its columns mean where the engine keeps comments. */
+  createView(schema: string, name: string, select: string, comments?: RelationComments): Promise<void>;
+  /**
+   * Runs a SELECT and writes its rows as Parquet: as the one object `key` in the given total order where the engine can
+   * (DuckDB), else as objects below the folder of `key`. Returns rows and object keys; zero rows write nothing.
+   */
+  writeParquet(
+    select: string,
+    orderBy: readonly string[],
+    key: string,
+  ): Promise<{ readonly rows: number; readonly files: readonly string[] }>;
   /** Closes connections and removes scratch files. */
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { windowsOf } from './fingerprints.ts';
 import type { LakeInputs } from './lake-inputs.ts';
 import { buildFolder, martFileColumns, publishedMarts } from './mart-relation.ts';
 import type { PublishedBuild } from './published-state.ts';
-import { createPeriodState, createRawRelations } from './raw-relations.ts';
+import { createRawRelations } from './raw-relations.ts';
 import { runModels } from './run-models.ts';
 
 /** What building one period needs. */
@@ -43,11 +43,8 @@ export interface WrittenBuild {
 export async function buildPeriod(build: PeriodBuild): Promise<WrittenBuild[]> {
   const engine = await build.openScratch();
   try {
-    await createRawRelations(engine, windowsOf(build.inputs, build.period));
-    await createPeriodState(
-      engine,
-      [...build.states.values()].filter((s) => isOf(build.period, s.period)),
-    );
+    const states = [...build.states.values()].filter((s) => isOf(build.period, s.period));
+    await createRawRelations(engine, windowsOf(build.inputs, build.period), states);
     const names = modelsNeeded(
       build.project,
       build.planned.map((p) => p.model),
@@ -98,11 +95,11 @@ async function writeMart(engine: QueryEngine, build: PeriodBuild, planned: PlanS
   const keyed = mart.config.key.filter((name) => columns.includes(name));
   const key = keyed.length > 0 ? keyed : columns;
   const file = `${buildFolder(mart.name, planned.period, planned.buildId)}/part-0000.parquet`;
-  const select = `SELECT ${columns.join(', ')} FROM main.${mart.name}`;
-  const { rows } = await engine.writeParquet(select, key, file);
+  const select = `SELECT ${columns.join(', ')} FROM ${engine.relation('main', mart.name)}`;
+  const { rows, files } = await engine.writeParquet(select, key, file);
   return {
     mart: mart.name,
     period: planned.period,
-    build: { build_id: planned.buildId, fingerprint: planned.fingerprint, rows, files: rows === 0 ? [] : [file] },
+    build: { build_id: planned.buildId, fingerprint: planned.fingerprint, rows, files },
   };
 }

@@ -1,8 +1,5 @@
-import { rename, rm } from 'node:fs/promises';
-import path from 'node:path';
 import type { PlanStep } from '../../core/dbt/plan.ts';
 import { type PeriodState, periodState } from '../../core/period-state.ts';
-import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
 import { acquireLock, type HeldLock } from '../lock.ts';
 import type { OpenProject } from '../project.ts';
@@ -11,10 +8,11 @@ import { readClosedPeriods } from './closed-periods.ts';
 import type { FailedTest } from './data-tests.ts';
 import { isStale, planMarts } from './fingerprints.ts';
 import { type LakeInputs, readLakeInputs } from './lake-inputs.ts';
+import { localPlatform } from './local-platform.ts';
 import { type ModelProject, readModelProject } from './model-project.ts';
+import type { BuildPlatform } from './platform.ts';
 import { pricesKnown } from './prices-known.ts';
 import { type PublishedState, readPublished, writePublished } from './published-state.ts';
-import { removeOldBuilds } from './remove-old-builds.ts';
 import { RULE_VERSION } from './rule-version.ts';
 import { createWarehouseViews, testWarehouseViews } from './warehouse-views.ts';
 
@@ -29,6 +27,8 @@ export interface BuildOptions {
   readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
   /** Periods built side by side; 2 unless told. */
   readonly concurrency?: number;
+  /** Where to compute and publish; DuckDB on this machine unless told. */
+  readonly platform?: (models: ModelProject) => BuildPlatform;
 }
 
 /** What a build did. */
@@ -50,9 +50,6 @@ export interface Planning {
   readonly states: ReadonlyMap<string, PeriodState>;
   readonly plan: readonly PlanStep[];
 }
-
-/** Name of the file of views that people and BI tools open. */
-export const WAREHOUSE_FILE = 'warehouse.duckdb';
 
 /** Reads models, lake and published state and says what a build on `asOf` would do and why. Changes nothing. */
 export async function planWarehouse(
@@ -119,39 +116,37 @@ export async function buildLocked(project: OpenProject, options: BuildOptions, l
   const stale = planning.plan.filter(isStale);
   const warnings: FailedTest[] = [];
   const timings: Record<string, number> = {};
-  const written = await buildStale(project, planning, stale, options, warnings, timings);
+  const platform = options.platform?.(planning.models) ?? localPlatform(project, planning.models);
+  const written = await buildStale(project, platform, planning, stale, options, warnings, timings);
   const next = withBuilds(planning.published, written);
-  const warehouse = path.join(project.lakeRoot, WAREHOUSE_FILE);
-  const candidate = `${warehouse}.${process.pid}.tmp`;
-  const engine = await openWarehouse(project, planning.models, candidate);
+  const viewsOn = (engine: QueryEngine) => ({
+    engine,
+    project: planning.models.project,
+    vars: {},
+    period: 'the published views',
+    onWarning: (w: FailedTest) => warnings.push(w),
+  });
+  const candidate = await platform.openCandidate();
   try {
-    const run = {
-      engine,
-      project: planning.models.project,
-      vars: {},
-      period: 'the published views',
-      onWarning: (w: FailedTest) => warnings.push(w),
-    };
-    await createWarehouseViews(run, next);
-    if (stale.length > 0) await testWarehouseViews(run);
+    await createWarehouseViews(viewsOn(candidate.engine), next);
+    if (stale.length > 0) await testWarehouseViews(viewsOn(candidate.engine));
+    if (stale.length > 0) {
+      await lock.assertHeld();
+      await writePublished(project.store, next, planning.version);
+    }
   } catch (error) {
-    await engine.close();
-    await rm(candidate, { force: true });
+    await candidate.discard();
     throw error;
   }
-  await engine.close();
-  if (stale.length > 0) {
-    await lock.assertHeld();
-    await writePublished(project.store, next, planning.version);
-  }
-  await rename(candidate, warehouse);
-  await removeOldBuilds(project.store, [planning.published, next]);
+  const warehouse = await candidate.publish((engine) => createWarehouseViews(viewsOn(engine), next));
+  await platform.removeOldBuilds([planning.published, next]);
   const built = written.map(({ mart, period, build }) => ({ mart, period, rows: build.rows }));
   return { plan: planning.plan, built, warnings, timings, warehouse };
 }
 
 async function buildStale(
   project: OpenProject,
+  platform: BuildPlatform,
   planning: Planning,
   stale: readonly PlanStep[],
   options: BuildOptions,
@@ -177,14 +172,7 @@ async function buildStale(
           focus_include: project.config.focus.include,
           as_of: planning.states.get(period)?.priced_as_of ?? options.asOf,
         },
-        openScratch: () =>
-          openDuckDb({
-            lakeRoot: project.lakeRoot,
-            path: ':memory:',
-            threads: concurrency > 1 ? 1 : 2,
-            memoryLimit: '1GB',
-            initSql: planning.models.duckdbShim,
-          }),
+        openScratch: () => platform.openScratch(period, concurrency),
         now: () => project.clock.now(),
         onModel: (_, model, ms) => {
           timings[model] = (timings[model] ?? 0) + ms;
@@ -210,9 +198,4 @@ function withBuilds(published: PublishedState, written: readonly WrittenBuild[])
   for (const [mart, periods] of Object.entries(published.marts)) marts[mart] = { ...periods };
   for (const { mart, period, build } of written) marts[mart] = { ...marts[mart], [period]: build };
   return { marts };
-}
-
-async function openWarehouse(project: OpenProject, models: ModelProject, file: string): Promise<QueryEngine> {
-  await rm(file, { force: true });
-  return openDuckDb({ lakeRoot: project.lakeRoot, path: file, initSql: models.duckdbShim });
 }

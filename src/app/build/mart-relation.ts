@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from '../../core/contracts/contract.ts';
 import type { Model, Project } from '../../core/dbt/project-types.ts';
-import type { ParquetRelation } from '../../io/query-engine.ts';
+import type { ParquetRelation, RelationComments } from '../../io/query-engine.ts';
 import type { PublishedBuild, PublishedState } from './published-state.ts';
 
 /** Columns that lie in the path of a mart's files, not in the files. */
@@ -43,8 +43,15 @@ export function buildFolder(mart: string, period: string, buildId: string): stri
 export function martRelation(mart: Model, state: PublishedState): ParquetRelation {
   const builds: PublishedBuild[] = Object.values(state.marts[mart.name] ?? {});
   return {
+    description: mart.description,
     files: builds.flatMap((b) => b.files),
     columns: martFileColumns(mart),
     partitions: MART_PARTITIONS.map((name) => ({ name, type: 'varchar' as const })),
   };
+}
+
+/** What a model and its columns mean, from its yml. */
+export function commentsOf(model: Model): RelationComments {
+  const columns = model.columns.flatMap((c) => (c.description === undefined ? [] : [[c.name, c.description] as const]));
+  return { description: model.description, columns: Object.fromEntries(columns) };
 }

@@ -1,10 +1,7 @@
-import { type Column, contracts, fileColumnsOf, ingestCoverage } from '../../core/contracts/index.ts';
+import { contracts, fileColumnsOf, ingestCoverage } from '../../core/contracts/index.ts';
 import type { PeriodState } from '../../core/period-state.ts';
 import type { ManifestEntry } from '../../io/lake/manifest.ts';
-import type { QueryEngine } from '../../io/query-engine.ts';
-
-/** Rows of one VALUES clause; longer lists make the parser slow. */
-const VALUES_ROWS = 500;
+import type { QueryEngine, TextRow } from '../../io/query-engine.ts';
 
 /** Columns that lie in the path of raw files. */
 const HIVE = [
@@ -14,12 +11,20 @@ const HIVE = [
 
 const COVERAGE_COLUMNS = [...fileColumnsOf(ingestCoverage), ...HIVE];
 
+/** Tables that the runner computes instead of landing them. */
+const COVERAGE = 'ingest_coverage';
+const STATES = 'config_period_state';
+
 /**
  * Makes `raw.<table>` for every contract over exactly the files that the given windows count: a period's windows and the
- * newest snapshots. Tables without windows are there and empty. `raw.ingest_coverage` is made from the windows themselves.
+ * newest snapshots. Tables without windows are there and empty. `raw.ingest_coverage` is made from the windows themselves,
+ * `raw.config_period_state` from the states of the periods in hand, which one more coverage row covers.
  */
-export async function createRawRelations(engine: QueryEngine, windows: readonly ManifestEntry[]): Promise<void> {
-  await engine.run('CREATE SCHEMA IF NOT EXISTS raw');
+export async function createRawRelations(
+  engine: QueryEngine,
+  windows: readonly ManifestEntry[],
+  states: readonly PeriodState[],
+): Promise<void> {
   const filesOf = new Map<string, string[]>();
   for (const window of windows) {
     const files = filesOf.get(window.table) ?? [];
@@ -27,21 +32,21 @@ export async function createRawRelations(engine: QueryEngine, windows: readonly 
     filesOf.set(window.table, files);
   }
   for (const contract of contracts) {
-    if (contract.name === 'ingest_coverage') continue;
+    if (contract.name === COVERAGE || contract.name === STATES) continue;
     await engine.relationOverParquet('raw', contract.name, {
       files: [...new Set(filesOf.get(contract.name) ?? [])].sort(),
       columns: fileColumnsOf(contract),
       partitions: HIVE,
     });
   }
-  await engine.run(
-    `CREATE TABLE raw.ingest_coverage (${COVERAGE_COLUMNS.map((c) => `${c.name} ${c.type}`).join(', ')})`,
-  );
-  await insertCoverage(engine, windows);
+  const coverage = [...windows, stateWindow(states)].map(coverageRow);
+  await engine.tableOfRows('raw', COVERAGE, COVERAGE_COLUMNS, coverage);
+  const columns = [...fileColumnsOf(contracts.find((c) => c.name === STATES)!), ...HIVE];
+  await engine.tableOfRows('raw', STATES, columns, states.map(stateRow));
 }
 
-async function insertCoverage(engine: QueryEngine, windows: readonly ManifestEntry[]): Promise<void> {
-  const rows = windows.map((w) => ({
+function coverageRow(w: ManifestEntry): TextRow {
+  return {
     connection: w.connection,
     stream_name: w.stream,
     table_name: w.table,
@@ -59,30 +64,10 @@ async function insertCoverage(engine: QueryEngine, windows: readonly ManifestEnt
     data_as_of: `${w.dt} 00:00:00`,
     source: w.source,
     dt: w.dt,
-  }));
-  await insert(engine, 'raw.ingest_coverage', COVERAGE_COLUMNS, rows);
+  };
 }
 
-/** Rows as casted VALUES, a few hundred at a time. Columns that a row leaves out are NULL. */
-async function insert(
-  engine: QueryEngine,
-  table: string,
-  columns: readonly Pick<Column, 'name' | 'type'>[],
-  rows: readonly Readonly<Record<string, string | null>>[],
-): Promise<void> {
-  for (let i = 0; i < rows.length; i += VALUES_ROWS) {
-    const values = rows
-      .slice(i, i + VALUES_ROWS)
-      .map((row) => `(${columns.map((c) => `CAST(${literal(row[c.name] ?? null)} AS ${c.type})`).join(', ')})`);
-    await engine.run(`INSERT INTO ${table} VALUES ${values.join(', ')}`);
-  }
-}
-
-function literal(value: string | null): string {
-  return value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`;
-}
-
-/** Lineage of the period states, which the runner computes instead of landing them. */
+/** Lineage of the period states. */
 const STATE_WINDOW = {
   source: 'config',
   connection: 'runner',
@@ -91,20 +76,13 @@ const STATE_WINDOW = {
   dt: '1970-01-01',
 };
 
-/** Fills `raw.config_period_state` with the states of the periods in hand and covers them; after createRawRelations. */
-export async function createPeriodState(engine: QueryEngine, states: readonly PeriodState[]): Promise<void> {
-  const contract = contracts.find((c) => c.name === 'config_period_state')!;
-  const columns = [...fileColumnsOf(contract), ...HIVE];
-  await engine.run('DROP VIEW raw.config_period_state');
-  await engine.run(`CREATE TABLE raw.config_period_state (${columns.map((c) => `${c.name} ${c.type}`).join(', ')})`);
+function stateWindow(states: readonly PeriodState[]): ManifestEntry {
+  const rows = states.length;
+  const content = { content_run: STATE_WINDOW.run, content_hash: '', rows, files: [], coverage: '' };
+  return { ...STATE_WINDOW, ...content, table: STATES, status: 'complete' };
+}
+
+function stateRow(state: PeriodState): TextRow {
   const { source, connection, stream, run, dt } = STATE_WINDOW;
-  const lineage = { connection_id: connection, stream, load_id: run, data_as_of: `${dt} 00:00:00`, source, dt };
-  await insert(
-    engine,
-    'raw.config_period_state',
-    columns,
-    states.map((s) => ({ ...s, ...lineage })),
-  );
-  const window = { ...STATE_WINDOW, table: contract.name, content_run: run, content_hash: '', rows: states.length };
-  await insertCoverage(engine, [{ ...window, files: [], coverage: '', status: 'complete' }]);
+  return { ...state, connection_id: connection, stream, load_id: run, data_as_of: `${dt} 00:00:00`, source, dt };
 }

@@ -16,17 +16,17 @@ export interface ModelRun extends TestRun {
   readonly now: () => number;
 }
 
-/** How relations are called in a scratch database: models and seeds in `main`, landed tables in their source schema. */
-export function scratchRelation(kind: 'model' | 'seed' | 'source', name: string): string {
-  return kind === 'source' ? name : `main.${name}`;
-}
-
-/** Compile options of a run on an engine's dialect. */
+/** Compile options of a run: the engine's dialect and names; models and seeds lie in `main`, landed tables in their source schema. */
 export function compileOptions(run: {
   readonly engine: QueryEngine;
   readonly vars: Readonly<Record<string, unknown>>;
 }): CompileOptions {
-  return { dialect: run.engine.dialect, vars: run.vars, relation: scratchRelation };
+  const { engine, vars } = run;
+  const relation: CompileOptions['relation'] = (kind, name) => {
+    const [schema, table] = kind === 'source' ? (name.split('.', 2) as [string, string]) : ['main', name];
+    return engine.relation(schema, table);
+  };
+  return { dialect: engine.dialect, vars, relation };
 }
 
 /**
@@ -51,9 +51,10 @@ async function buildOne(run: ModelRun, name: string): Promise<void> {
   const node = run.project.nodes.get(name);
   if (node === undefined || node.kind === 'source') return;
   const select = node.kind === 'seed' ? seedSelect(node) : compileModel(run.project, name, compileOptions(run)).sql;
-  const kind = node.kind === 'model' && node.config.materialized === 'view' ? 'VIEW' : 'TABLE';
+  const isView = node.kind === 'model' && node.config.materialized === 'view';
   try {
-    await run.engine.run(`CREATE ${kind} main.${name} AS ${select}`);
+    if (isView) await run.engine.createView('main', name, select);
+    else await run.engine.createTable('main', name, select);
   } catch (error) {
     throw new RunError(
       `${node.kind} ${name} failed for ${run.period}: ${(error as Error).message} (${node.file}). Nothing was published.`,

@@ -1,12 +1,11 @@
 import { compileModel } from '../../core/dbt/compile.ts';
 import { buildOrder } from '../../core/dbt/graph.ts';
-import type { DataTest } from '../../core/dbt/project-types.ts';
-import type { QueryEngine } from '../../io/query-engine.ts';
+import type { DataTest, Model } from '../../core/dbt/project-types.ts';
 import { RunError } from '../errors.ts';
 import { runDataTests, type TestRun } from './data-tests.ts';
-import { financeViews, martRelation, publishedMarts } from './mart-relation.ts';
+import { commentsOf, financeViews, martRelation, publishedMarts } from './mart-relation.ts';
 import type { PublishedState } from './published-state.ts';
-import { scratchRelation } from './run-models.ts';
+import { compileOptions } from './run-models.ts';
 import { seedSelect } from './seed-sql.ts';
 
 /**
@@ -22,19 +21,17 @@ export async function createWarehouseViews(run: TestRun, state: PublishedState):
   const seeds = new Set(financeViews(run.project).flatMap((v) => v.dependsOn));
   for (const name of buildOrder(run.project)) {
     const node = run.project.nodes.get(name)!;
-    if (node.kind === 'seed' && seeds.has(name))
-      await run.engine.run(`CREATE VIEW main.${name} AS ${seedSelect(node)}`);
-    if (!views.has(name)) continue;
-    const options = { dialect: run.engine.dialect, vars: run.vars, relation: scratchRelation };
-    await createView(run.engine, name, compileModel(run.project, name, options).sql);
+    if (node.kind === 'seed' && seeds.has(name)) await run.engine.createView('main', name, seedSelect(node));
+    if (node.kind === 'model' && views.has(name)) await createView(run, node);
   }
 }
 
-async function createView(engine: QueryEngine, name: string, sql: string): Promise<void> {
+async function createView(run: TestRun, view: Model): Promise<void> {
+  const { sql } = compileModel(run.project, view.name, compileOptions(run));
   try {
-    await engine.run(`CREATE VIEW main.${name} AS ${sql}`);
+    await run.engine.createView('main', view.name, sql, commentsOf(view));
   } catch (error) {
-    throw new RunError(`view ${name} cannot be made: ${(error as Error).message}. Nothing was published.`, {
+    throw new RunError(`view ${view.name} cannot be made: ${(error as Error).message}. Nothing was published.`, {
       cause: error,
     });
   }

@@ -3,13 +3,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
-import { sqlText } from '../../core/contracts/duckdb-view.ts';
+import { sqlName, sqlText } from '../../core/contracts/duckdb-view.ts';
 import type { QueryEngine } from '../query-engine.ts';
 import { connectionPool } from './connection-pool.ts';
 import { describeRelation } from './describe-relation.ts';
 import { lakePath } from './lake-path.ts';
 import { queryRows } from './query-rows.ts';
 import { sqlFailure } from './sql-failure.ts';
+import { tableOfRowsSql } from './table-of-rows.ts';
 import { writeParquetObject } from './write-parquet.ts';
 
 /** How the embedded engine is opened. */
@@ -59,17 +60,35 @@ export async function openDuckDb(options: DuckDbOptions): Promise<QueryEngine> {
     throw error;
   }
 
+  const run = (sql: string) => pool.use((connection) => sqlFailure(sql, async () => void (await connection.run(sql))));
+  const schemas = new Set(['main']);
+  const ensureSchema = async (schema: string) => {
+    if (!schemas.has(schema)) await run(`CREATE SCHEMA IF NOT EXISTS ${sqlName(schema)}`);
+    schemas.add(schema);
+  };
   return {
     dialect: 'duckdb',
-    run: (sql) => pool.use((connection) => sqlFailure(sql, async () => void (await connection.run(sql)))),
+    run,
     query: (sql) => pool.use((connection) => queryRows(connection, sql)),
-    relationOverParquet: (schema, name, relation) =>
-      pool.use(async (connection) => {
+    relation: (schema, name) => `${schema}.${name}`,
+    relationOverParquet: async (schema, name, relation) => {
+      await ensureSchema(schema);
+      await pool.use(async (connection) => {
         const view = await describeRelation(connection, options.lakeRoot, schema, name, relation);
         await sqlFailure(view, () => connection.run(view));
-      }),
-    writeParquet: (select, orderBy, key) =>
-      pool.use((connection) => writeParquetObject(connection, select, orderBy, lakePath(options.lakeRoot, key))),
+      });
+    },
+    tableOfRows: async (schema, name, columns, rows) => {
+      await ensureSchema(schema);
+      for (const sql of tableOfRowsSql(schema, name, columns, rows)) await run(sql);
+    },
+    createTable: (schema, name, select) => run(`CREATE TABLE ${schema}.${name} AS ${select}`),
+    createView: (schema, name, select) => run(`CREATE VIEW ${schema}.${name} AS ${select}`),
+    writeParquet: async (select, orderBy, key) => {
+      const target = lakePath(options.lakeRoot, key);
+      const { rows } = await pool.use((connection) => writeParquetObject(connection, select, orderBy, target));
+      return { rows, files: rows === 0 ? [] : [key] };
+    },
     close: async () => {
       await pool.drained();
       pool.close();

@@ -212,7 +212,7 @@ describe('writing a result as Parquet', () => {
       const other = await openDuckDb({ lakeRoot: folder.path, path: ':memory:', threads });
       const key = `marts/m/build-${i}.parquet`;
       const shuffled = i % 2 === 0 ? many : `SELECT * FROM (${many}) AS m ORDER BY hash(id + ${i})`;
-      expect(await other.writeParquet(shuffled, ['id'], key)).toEqual({ rows: 250_000 });
+      expect(await other.writeParquet(shuffled, ['id'], key)).toEqual({ rows: 250_000, files: [key] });
       written.push(await readFile(join(folder.path, key)));
       await other.close();
     }
@@ -238,6 +238,7 @@ describe('writing a result as Parquet', () => {
   it('writes nothing for no rows and leaves no temporary file, also after an error', async () => {
     expect(await engine.writeParquet('SELECT 1 AS id WHERE false', ['id'], 'marts/empty/none.parquet')).toEqual({
       rows: 0,
+      files: [],
     });
     await expect(
       engine.writeParquet(

@@ -1,0 +1,46 @@
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
+import type { OpenProject } from '../project.ts';
+import type { ModelProject } from './model-project.ts';
+import type { BuildPlatform } from './platform.ts';
+import { removeOldBuilds } from './remove-old-builds.ts';
+
+/** Name of the file of views that people and BI tools open. */
+export const WAREHOUSE_FILE = 'warehouse.duckdb';
+
+/** DuckDB in this process: scratch databases in memory, the published views in a file that is renamed into place. */
+export function localPlatform(project: OpenProject, models: ModelProject): BuildPlatform {
+  const initSql = models.duckdbShim;
+  return {
+    openScratch: (_period, sideBySide) =>
+      openDuckDb({
+        lakeRoot: project.lakeRoot,
+        path: ':memory:',
+        threads: sideBySide > 1 ? 1 : 2,
+        memoryLimit: '1GB',
+        initSql,
+      }),
+    openCandidate: async () => {
+      const warehouse = path.join(project.lakeRoot, WAREHOUSE_FILE);
+      const file = `${warehouse}.${process.pid}.tmp`;
+      await rm(file, { force: true });
+      const engine = await openDuckDb({ lakeRoot: project.lakeRoot, path: file, initSql });
+      return {
+        engine,
+        publish: async () => {
+          await engine.close();
+          await rename(file, warehouse);
+          return warehouse;
+        },
+        discard: async () => {
+          await engine.close();
+          await rm(file, { force: true });
+        },
+      };
+    },
+    removeOldBuilds: async (states) => {
+      await removeOldBuilds(project.store, states);
+    },
+  };
+}
