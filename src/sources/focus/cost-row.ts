@@ -78,6 +78,12 @@ export function focusLine(
   }
   const category = knownWord(need('ChargeCategory'), notes);
   const period = time('BillingPeriodStart').slice(0, 7);
+  if (firstDayOf(period) > context.logicalDay) {
+    throw new CellError(
+      `BillingPeriodStart lies in ${period}, after ${context.logicalDay}`,
+      'a month is billed once it has begun: correct the export, or the day of the run',
+    );
+  }
   const details = json(get('SkuPriceDetails'));
   const tags = json(get('Tags'));
   const extra = extraOf(record, columns);

@@ -117,6 +117,11 @@ describe('a file that cannot be trusted stops the window and says why', () => {
       'a.csv:3: ChargePeriodStart is "10/01/2026" → expected a time like 2026-10-01T00:00:00Z',
     );
   });
+  it('a month to come', async () => {
+    expect(await failure(edited('BillingPeriodStart', '2026-12-01 00:00:00'))).toContain(
+      'a.csv:3: BillingPeriodStart lies in 2026-12, after 2026-11-20 → a month is billed once it has begun',
+    );
+  });
   it('a file cut in the middle', async () => {
     expect(await failure(textFile('a.csv', october.slice(0, -150)))).toMatch(/a\.csv:8: broken CSV: /);
     const cut = gzipSync(october).subarray(0, 300);
