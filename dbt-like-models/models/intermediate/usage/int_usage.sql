@@ -37,6 +37,7 @@ select
   usage.evidence_rank,
   case when usage.evidence_rank = scopes.counted_rank then 'counted' else 'split_key' end as role,
   usage.estimated_cost as vendor_estimate,
+  usage.currency as estimate_currency,
   {{ hash_key(['usage.provider', 'usage.billing_account', 'cast(usage.usage_day as varchar)', 'usage.workspace', 'usage.project', 'usage.api_key', 'usage.model', 'usage.service_tier', 'usage.context_tier', 'usage.geo']) }} as match_group,
   {{ owner_key('usage.provider', 'usage.billing_account', 'cast(null as varchar)', 'usage.team_tag', 'usage.api_key', 'usage.workspace', 'usage.project', 'usage.tool', 'usage.work_hint', 'usage.actor_id', 'usage.usage_day') }} as owner_key,
   usage.usage_day,

@@ -2,9 +2,9 @@ with pairs as (
   select
     provider, billing_account, day, 'usage_vs_cost' as pair, currency, left_amount, right_amount,
     case
-      when left_amount is null then 'NO_USAGE'
       when right_amount is null then 'NO_COST'
       when unpriced_tokens > 0 then 'UNPRICED_USAGE'
+      when left_amount is null then 'NO_USAGE'
       when kindless_amount <> 0 then 'CHARGES_WITHOUT_TOKENS'
       when is_provisional then 'PROVISIONAL'
     end as explanation,

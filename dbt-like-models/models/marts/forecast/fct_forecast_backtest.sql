@@ -1,0 +1,23 @@
+select
+  cast(run_id as varchar) as run_id,
+  cast(as_of as date) as as_of,
+  cast(scenario_id as varchar) as scenario_id,
+  cast(node_id as varchar) as node_id,
+  cast(org as varchar) as org,
+  cast(currency as varchar) as currency,
+  cast(period_start as date) as period_start,
+  cast(node_level as varchar) as node_level,
+  cast(origin as date) as origin,
+  cast(step as bigint) as step,
+  cast(period_end as date) as period_end,
+  cast(actual as decimal(18, 6)) as actual,
+  cast(p05 as decimal(18, 6)) as p05,
+  cast(p10 as decimal(18, 6)) as p10,
+  cast(p50 as decimal(18, 6)) as p50,
+  cast(p90 as decimal(18, 6)) as p90,
+  cast(p95 as decimal(18, 6)) as p95,
+  cast(run_rate as decimal(18, 6)) as run_rate,
+  cast(scaled_error as decimal(18, 6)) as scaled_error,
+  cast('all' as varchar) as period,
+  cast('{{ var('build_id', 'dbt') }}' as varchar) as build_id
+from {{ ref('stg_forecast_backtest') }}
