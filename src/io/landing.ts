@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip, gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGunzip, createGzip, gunzipSync, gzip } from 'node:zlib';
 import type { ObjectStore } from './object-store.ts';
 
 /** Where answers of one reading are kept. */
@@ -24,10 +25,12 @@ export interface LandedObject {
 
 const ROOT = 'landing/';
 
+const gzipped: (text: string, options: { level: number }) => Promise<Buffer> = promisify(gzip);
+
 /** Keeps one answer (or any small text) under its name, gzipped; the same text gives the same bytes on every machine with the same zlib. */
 export async function landPage(store: ObjectStore, place: LandingPlace, name: string, text: string): Promise<string> {
   const key = landingKey(place, name);
-  await store.put(key, withFixedHeader(gzipSync(text, { level: 6 })));
+  await store.put(key, withFixedHeader(await gzipped(text, { level: 6 })));
   return key;
 }
 
@@ -117,9 +120,9 @@ function segment(name: string): string {
 }
 
 /** The header's system byte differs by machine; 255 says "unknown". The time is 0 already. */
-function withFixedHeader(gzipped: Buffer): Buffer {
-  gzipped[9] = 255;
-  return gzipped;
+function withFixedHeader(file: Buffer): Buffer {
+  file[9] = 255;
+  return file;
 }
 
 async function* fixedHeader(gzip: AsyncIterable<Buffer>): AsyncIterable<Uint8Array> {

@@ -50,7 +50,7 @@ export async function ingestConfig(
     ['config_price_multiplier', multiplierRows(book)],
   ]);
   const raw = await openRawRun(project.store, await nextRun(project.store, PLACE, asOf));
-  for (const [table, rows] of tables) await raw.writeWindow(table, asOf.day, [...rows]);
+  await Promise.all([...tables].map(([table, rows]) => raw.writeWindow(table, asOf.day, [...rows])));
   await raw.commit();
   return { problems, warnings };
 }

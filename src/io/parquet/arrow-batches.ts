@@ -1,4 +1,4 @@
-import { makeData, RecordBatch, type Schema, Struct, Table, tableToIPC } from 'apache-arrow';
+import { type DataType, makeData, RecordBatch, type Schema, Struct, Table, tableToIPC } from 'apache-arrow';
 import type { ParquetColumn } from '../../core/contracts/parquet-schema.ts';
 import { badValueError, storedValueOf, type ToStored } from '../../core/contracts/stored-value.ts';
 import { arrowDataOf, arrowSchemaOf } from './arrow-columns.ts';
@@ -65,8 +65,8 @@ function hold(table: string, buffer: ColumnBuffer, row: Row, constants: Row, num
 }
 
 function takeBatch(schema: Schema, buffers: readonly ColumnBuffer[], length: number): Uint8Array {
-  const children = buffers.map((buffer) => {
-    const data = arrowDataOf(buffer.column, buffer.values);
+  const children = buffers.map((buffer, i) => {
+    const data = arrowDataOf(buffer.column, schema.fields[i]!.type as DataType, buffer.values);
     buffer.values = [];
     return data;
   });

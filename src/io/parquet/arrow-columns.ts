@@ -34,18 +34,23 @@ export function arrowTypeOf({ physical }: ParquetColumn): DataType {
   }
 }
 
-/** The Arrow schema of a file. */
+const schemas = new WeakMap<readonly ParquetColumn[], Schema>();
+
+/** The Arrow schema of a file; made once per list of columns. */
 export function arrowSchemaOf(columns: readonly ParquetColumn[]): Schema {
-  return new Schema(columns.map((column) => new Field(column.name, arrowTypeOf(column), column.nullable)));
+  const known = schemas.get(columns);
+  if (known !== undefined) return known;
+  const schema = new Schema(columns.map((column) => new Field(column.name, arrowTypeOf(column), column.nullable)));
+  schemas.set(columns, schema);
+  return schema;
 }
 
 /** Stored values of one column of one batch, null where NULL. */
 export type StoredValues = readonly (number | bigint | boolean | string | null)[];
 
-/** Lays the stored values of one batch out as an Arrow column, in buffers of exactly the length needed. */
-export function arrowDataOf(column: ParquetColumn, values: StoredValues): Data {
+/** Lays the stored values of one batch out as an Arrow column of the column's `arrowTypeOf`, in buffers of exactly the length needed. */
+export function arrowDataOf(column: ParquetColumn, type: DataType, values: StoredValues): Data {
   const length = values.length;
-  const type = arrowTypeOf(column);
   const { nullBitmap, nullCount } = nullsOf(values);
   const common = { type, length, nullCount, nullBitmap } as const;
   switch (column.physical.kind) {

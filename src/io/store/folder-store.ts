@@ -95,8 +95,9 @@ async function throughScratch<T>(
       await file.close();
     }
     return await place(scratch, target);
-  } finally {
+  } catch (error) {
     await unlinkIfThere(scratch);
+    throw error;
   }
 }
 
@@ -110,7 +111,7 @@ async function openNew(path: string): Promise<FileHandle> {
 
 /** Gives a complete file its name only when the name is free: a hard link, which fails when it is taken. */
 async function linkNew(scratch: string, target: string): Promise<boolean> {
-  return link(scratch, target).then(
+  const created = await link(scratch, target).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') return false;
@@ -121,6 +122,8 @@ async function linkNew(scratch: string, target: string): Promise<boolean> {
       throw error;
     },
   );
+  await unlinkIfThere(scratch);
+  return created;
 }
 
 function nullWhenMissing(error: NodeJS.ErrnoException): null {

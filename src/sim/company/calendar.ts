@@ -7,10 +7,16 @@ export const DEMO_AS_OF = '2026-10-25';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
 
+/** Day numbers asked for before: a company asks for the same few hundred days a million times. */
+const dayNumbers = new Map<string, number>();
+
 /** Days since 1970-01-01 of a UTC day `YYYY-MM-DD`; throws on anything else. */
 export function dayNumber(day: string): number {
+  const known = dayNumbers.get(day);
+  if (known !== undefined) return known;
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(ms)) throw new RangeError(`not a day: "${day}"; give YYYY-MM-DD`);
+  dayNumbers.set(day, ms / MILLISECONDS_PER_DAY);
   return ms / MILLISECONDS_PER_DAY;
 }
 
@@ -90,11 +96,19 @@ export function workingShare(day: string): number {
 /** Growth of use against February 2026, at the start of each month from 2026-02 to 2027-05; linear between them. */
 const GROWTH = [1, 1.04, 1.09, 1.13, 1.18, 1.24, 1.29, 1.37, 1.46, 1.52, 1.5, 1.58, 1.66, 1.73, 1.8, 1.86];
 
+const growth = new Map<string, number>();
+
 /** Growth factor of a day against 2026-02-01. */
 export function growthOn(day: string): number {
+  const factor = growth.get(day) ?? growthOf(day);
+  growth.set(day, factor);
+  return factor;
+}
+
+function growthOf(day: string): number {
   const month = monthOf(day);
   const index = (Number(month.slice(0, 4)) - 2026) * 12 + Number(month.slice(5, 7)) - 2;
-  const into = (Number(day.slice(8, 10)) - 1) / daysOfMonth(month).length;
+  const into = (Number(day.slice(8, 10)) - 1) / daysBetween(firstDayOf(month), endOf(month));
   return GROWTH[index]! + (GROWTH[index + 1]! - GROWTH[index]!) * into;
 }
 

@@ -42,7 +42,7 @@ export interface SimulatorOptions {
   readonly pages?: PageCaps;
 }
 
-/** Page sizes of the demo: small enough that every report comes in several pages. */
+/** Page sizes of the demo: small enough that the reports of a company this size come in several pages. */
 export const DEMO_PAGES: PageCaps = { bucket: 14, row: 60 };
 
 function listen(server: Server): Promise<number> {

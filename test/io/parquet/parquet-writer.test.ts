@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { column as c, defineContract } from '../../../src/core/contracts/contract.ts';
@@ -79,6 +80,22 @@ describe('writing a contract as Parquet', () => {
       }
     }
     expect((await write(slowly())).sha256).toBe((await write(rows)).sha256);
+  });
+
+  it.each([
+    [127, 'SNAPPY'],
+    [128, 'ZSTD'],
+  ])('compresses a file of %i rows with %s, which costs least at that size', async (count, codec) => {
+    const store = memoryStore();
+    await write(
+      Array.from({ length: count }, (_, i) => ({ ...row, meter: `m-${i}` })),
+      store,
+    );
+    const body = (await store.get('raw/reading.parquet'))!.body;
+    const { row_groups } = parquetMetadata(new Uint8Array(body).buffer);
+    expect(row_groups.flatMap((g) => g.columns.map((column) => column.meta_data!.codec))).toEqual(
+      Array.from({ length: 10 }, () => codec),
+    );
   });
 
   it('keeps types that every engine reads: decimal 128, milliseconds without a zone, plain 64-bit integers', async () => {

@@ -36,13 +36,20 @@ export interface CostLine {
 /** A charge of the vendor with its printed line. */
 export type AnthropicCharge = Charge & { readonly printed: CostLine };
 
-const title = (model: string) =>
-  model
+const titles = new Map<string, string>();
+
+/** A model's name as the report prints it: `Claude Opus 4.6`. */
+function title(model: string): string {
+  const known = titles.get(model);
+  if (known !== undefined) return known;
+  const words = model
     .replace(/-\d{8}$/, '')
     .split('-')
-    .map((w) => (/^\d$/.test(w) ? w : w[0]!.toUpperCase() + w.slice(1)))
-    .join(' ')
-    .replace(/(\d) (\d)/, '$1.$2');
+    .map((w) => (/^\d$/.test(w) ? w : w[0]!.toUpperCase() + w.slice(1)));
+  const made = words.join(' ').replace(/(\d) (\d)/, '$1.$2');
+  titles.set(model, made);
+  return made;
+}
 
 /** Real price of a count: list × tier × geography; exact. */
 export function listCost(fact: Fact, kind: TokenKind, count: number): Money {
