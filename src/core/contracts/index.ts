@@ -3,6 +3,7 @@ import type { Contract } from './contract.ts';
 import { cost } from './cost.ts';
 import { ingestCoverage } from './coverage.ts';
 import { actorDirectory, seat, vendorEntity } from './directory.ts';
+import { forecastContracts } from './forecast.ts';
 import { usage } from './usage.ts';
 
 export * from './config.ts';
@@ -10,6 +11,7 @@ export * from './contract.ts';
 export { cost } from './cost.ts';
 export { ingestCoverage } from './coverage.ts';
 export { actorDirectory, seat, vendorEntity } from './directory.ts';
+export * from './forecast.ts';
 export { usage } from './usage.ts';
 
 /** Every landed table, by name order of the data's way: evidence, usage, money, people, config. */
@@ -21,6 +23,7 @@ export const contracts: readonly Contract[] = [
   actorDirectory,
   vendorEntity,
   ...configContracts,
+  ...forecastContracts,
 ];
 
 /** The contract of a landed table; throws with the known names when there is none. */

@@ -1,0 +1,26 @@
+select
+  cast(run_id as varchar) as run_id,
+  cast(as_of as date) as as_of,
+  cast(scenario_id as varchar) as scenario_id,
+  cast(node_level as varchar) as node_level,
+  cast(node_id as varchar) as node_id,
+  cast(tool as varchar) as tool,
+  cast(model as varchar) as model,
+  cast(team as varchar) as team,
+  cast(org as varchar) as org,
+  cast(cost_center as varchar) as cost_center,
+  cast(currency as varchar) as currency,
+  cast({{ month_of('period_start') }} as varchar) as forecast_month,
+  cast(period_start as date) as period_start,
+  cast(actual_usd as decimal(18, 6)) as actual,
+  cast(p05 as decimal(18, 6)) as p05,
+  cast(p10 as decimal(18, 6)) as p10,
+  cast(p50 as decimal(18, 6)) as p50,
+  cast(p90 as decimal(18, 6)) as p90,
+  cast(p95 as decimal(18, 6)) as p95,
+  cast(seats_usd as decimal(18, 6)) as billed_by_calendar,
+  cast(interval_quality as varchar) as interval_quality,
+  cast(warnings as varchar) as warnings,
+  cast(build_id as varchar) as build_id
+from {{ ref('fct_forecast_spend') }}
+where grain = 'month' and metric = 'usd' and charge_class = 'total'
