@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BuildReport } from '../../src/app/build/build.ts';
 import { type IngestReport, isClean } from '../../src/app/ingest/report.ts';
@@ -6,9 +7,9 @@ import { decimalFromUnits, decimalToUnits, formatDecimal, parseDecimal } from '.
 import type { Cell } from '../../src/io/query-engine.ts';
 import { billedTotals, companyTruth } from '../../src/sim/index.ts';
 import { type DemoCompany, startDemoCompany } from '../support/demo-company.ts';
+import { searchLake } from '../support/lake-search.ts';
 
 const MONTHS = { from: '2026-02', to: '2026-10' };
-const MICROS = 6;
 
 let demo: DemoCompany;
 let ingested: IngestReport;
@@ -109,6 +110,12 @@ describe('the pipeline on the simulated company', () => {
       join (select period, cast(sum(amount_micros) as decimal(38, 0)) * 0.000001 as total from fct_ledger group by 1) as l on l.period = v.period
       where v.total <> l.total`);
     expect(rows).toEqual([]);
+  });
+
+  it('keeps e-mails nowhere but in the restricted directory', async () => {
+    const email = '[a-z0-9._%+-]+@[a-z0-9-]+[.][a-z]+';
+    const finds = await searchLake(path.join(demo.root, 'lake'), email, ['raw', 'marts']);
+    expect([...new Set(finds.map((find) => find.where))]).toEqual(['raw/actor_directory']);
   });
 
   it('builds nothing when nothing changed', async () => {
