@@ -1,5 +1,5 @@
 import { dayNumber, dayOfNumber } from '../../src/core/days.ts';
-import { blendUsage, forecastUsage } from '../../src/core/forecast/compose.ts';
+import { applyEffects, blendDrivers, forecastUsage } from '../../src/core/forecast/compose.ts';
 import { atConstantPrices } from '../../src/core/forecast/constant-prices.ts';
 import { forecastDrivers } from '../../src/core/forecast/drivers.ts';
 import { usageEffects } from '../../src/core/forecast/effects.ts';
@@ -34,7 +34,7 @@ export function companyForecast(company: Company): number {
   const start = axis + days;
   const future = events.filter((e) => dayNumber(e.effectiveDate) >= start);
   const effects = usageEffects(leaves, drivers, teams, future, start, HORIZON);
-  const usage = blendUsage(direct.leaves, drivers, effects);
+  const usage = applyEffects(blendDrivers(direct.leaves, drivers), effects);
   const charges = seatCharges(seats, future, start, start + HORIZON, dayOfNumber);
   const seatTotal = charges.reduce((sum, c) => sum + fromMicros(c.micros), 0);
   return seatTotal + usage.reduce((sum, path) => sum + path.reduce((a, b) => a + b, 0), 0);

@@ -20,6 +20,11 @@ export interface PointForecast {
   best: EtsFit | null;
   /** Best model of the logs; null for values that are not positive or too few points. */
   logModel: LogEtsFit | null;
+  /**
+   * Factor on its errors: above 1 where a season was taken out first, whose figures, each the mean of c cycles, swallowed
+   * a share of the noise: sqrt(c / (c - 1)).
+   */
+  errorFactor: number;
 }
 
 /** Point forecast of the regimes long, weekly, growth, short, tiny and last_value: the combined small models. */
@@ -35,7 +40,10 @@ export function pointForecast(
   const seasonal = regime === 'long';
   const fits = fitAll(values, seasonal ? m : 1, etsCandidates(seasonal, positive));
   const best = fits[0] ?? null;
-  const logModel = positive ? fitLogEts(values, seasonal ? m : 1, seasonal) : null;
+  const cycles = Math.floor(n / m);
+  const plain = regime === 'weekly' ? stlAdjusted(values, m, 'periodic', positive, true).values : values;
+  const logModel = positive ? fitLogEts(plain, seasonal ? m : 1, seasonal) : null;
+  const errorFactor = plain === values ? 1 : Math.sqrt(cycles / (cycles - 1));
   const raw =
     regime === 'long'
       ? longComponents(values, m, positive, fits, logModel, horizon)
@@ -52,7 +60,7 @@ export function pointForecast(
     combined = combined.map((v, k) => v ** (1 - share) * drift.values[k]! ** share);
     components.push(drift);
   }
-  return { values: combined, components, best, logModel };
+  return { values: combined, components, best, logModel, errorFactor };
 }
 
 function flat(name: string, value: number, horizon: number): Component {

@@ -121,19 +121,23 @@ function isWhole(leaves: readonly number[], pools: ReadonlySet<number>, poolOf: 
 }
 
 /**
- * Usage of every leaf and step: `0.5 (reconciled + driver without events) x event ratio + added`, the reconciled value
+ * Usage of every leaf and step before events: the mean of the reconciled and the driver forecast, the reconciled one
  * alone where users were not counted.
  */
-export function blendUsage(direct: readonly Float64Array[], drivers: Drivers, effects: UsageEffects): Float64Array[] {
+export function blendDrivers(direct: readonly Float64Array[], drivers: Drivers): Float64Array[] {
   return direct.map((path, i) => {
     const driver = drivers.leaves[i];
-    if (!driver) return Float64Array.from(path);
-    const ratio = effects.ratio[i]!;
-    const added = effects.added[i]!;
-    return path.map((v, k) => {
-      const own = driver.counted ? 0.5 * (v + driver.tokens[k]! * driver.price) : v;
-      return own * ratio[k]! + added[k]!;
-    });
+    if (!driver?.counted) return Float64Array.from(path);
+    return path.map((v, k) => 0.5 * (v + driver.tokens[k]! * driver.price));
+  });
+}
+
+/** Usage with events: `before x event ratio + added`. Leaves beyond the effects (seats, single costs) stay. */
+export function applyEffects(before: readonly Float64Array[], effects: UsageEffects): Float64Array[] {
+  return before.map((path, i) => {
+    const ratio = effects.ratio[i];
+    const added = effects.added[i];
+    return ratio && added ? path.map((v, k) => v * ratio[k]! + added[k]!) : Float64Array.from(path);
   });
 }
 

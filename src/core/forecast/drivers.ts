@@ -1,5 +1,5 @@
 import { sumLeaves } from './base-forecasts.ts';
-import { forecastSeries } from './forecast-series.ts';
+import { forecastSeries, type SeriesForecast } from './forecast-series.ts';
 import { type HolidayCalendar, holidayFactors, withoutHolidays } from './holidays.ts';
 import type { ActiveUsers, PlanTeam, UsageLeaf } from './plan-input.ts';
 import { seedFrom } from './rng.ts';
@@ -24,6 +24,8 @@ export interface TeamDrivers {
   team: string;
   /** Active users a day, at most the headcount; null where not counted. */
   users: Float64Array | null;
+  /** The forecast behind `users`, for its intervals. */
+  usersForecast: SeriesForecast | null;
   /** Tokens per active user a day. */
   tokensPerUser: Float64Array | null;
 }
@@ -83,11 +85,20 @@ export function forecastDrivers(
       return all.some((v) => v === null || v === undefined) ? null : all.reduce<number>((a, b) => a + b!, 0);
     });
     const history = counts.get(key);
-    const users = history
-      ? forecastUsers(history, headcount.get(team) ?? null, horizon, seedFrom(key, seed), holidays, factors)
+    const usersForecast = history
+      ? forecastSeries({
+          values: withoutHolidays(history, holidays),
+          frequency: 'daily',
+          horizon,
+          seed: seedFrom(key, seed),
+        })
+      : null;
+    const cap = headcount.get(team) ?? Number.POSITIVE_INFINITY;
+    const users = usersForecast
+      ? Float64Array.from(usersForecast.steps, (q, k) => Math.min(q.p50 * factors[k]!, cap))
       : null;
     const perUser = history ? forecastTokensPerUser(tokens, history, horizon) : null;
-    pairs.set(key, { tool, team, users, tokensPerUser: perUser });
+    pairs.set(key, { tool, team, users, usersForecast, tokensPerUser: perUser });
     const recent = members.map((i) => sumOf(leaves[i]!.tokens, n - WINDOW));
     const total = recent.reduce((a, b) => a + b, 0);
     members.forEach((i, at) => {
@@ -98,19 +109,6 @@ export function forecastDrivers(
     });
   }
   return { leaves: out, teams: pairs };
-}
-
-function forecastUsers(
-  users: readonly (number | null)[],
-  headcount: number | null,
-  horizon: number,
-  seed: number,
-  holidays: HolidayCalendar,
-  factors: Float64Array,
-): Float64Array {
-  const { steps } = forecastSeries({ values: withoutHolidays(users, holidays), frequency: 'daily', horizon, seed });
-  const cap = headcount ?? Number.POSITIVE_INFINITY;
-  return Float64Array.from(steps, (q, k) => Math.min(q.p50 * factors[k]!, cap));
 }
 
 function forecastTokensPerUser(

@@ -93,6 +93,8 @@ export interface ForecastInput {
   teams: readonly PlanTeam[];
   seats: readonly SeatLine[];
   otherActuals: readonly OtherActual[];
+  /** Days on which few work; a shut-down week is then neither a trend nor a pattern. */
+  holidays: readonly string[];
   /** Known and announced changes; those announced after as_of are left out. */
   events: readonly Change[];
   scenarios: readonly Scenario[];

@@ -109,7 +109,7 @@ export function forecastScale(
     ? logModel
       ? fromFit(
           logModel.fit,
-          logModel.fit.errors.map((e) => e * logModel.fit.scale),
+          logModel.fit.errors.map((e) => e * logModel.fit.scale * point.errorFactor),
           horizon,
         )
       : fromDifferences(values, true, unit, horizon)
