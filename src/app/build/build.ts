@@ -3,6 +3,7 @@ import { type PeriodState, periodState } from '../../core/period-state.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
 import { acquireLock, type HeldLock } from '../lock.ts';
 import type { OpenProject } from '../project.ts';
+import { auditWritten } from './audit-written.ts';
 import { buildPeriod, type WrittenBuild } from './build-period.ts';
 import { readClosedPeriods } from './closed-periods.ts';
 import type { FailedTest } from './data-tests.ts';
@@ -129,6 +130,7 @@ export async function buildLocked(project: OpenProject, options: BuildOptions, l
   const candidate = await platform.openCandidate();
   try {
     await createWarehouseViews(viewsOn(candidate.engine), next);
+    await auditWritten(candidate.engine, written);
     if (stale.length > 0) await testWarehouseViews(viewsOn(candidate.engine));
     if (stale.length > 0) {
       await lock.assertHeld();
