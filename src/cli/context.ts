@@ -47,6 +47,16 @@ export function withCommonOptions(command: Command): Command {
     .option('--json', 'print JSON for programs');
 }
 
+/** Adds --select and --exclude to a command that works on models. */
+export function withSelection(command: Command): Command {
+  return command
+    .option(
+      '--select <models>',
+      'only these: name, +name (with what it is made from), name+ (with what is made from it), tag:x',
+    )
+    .option('--exclude <models>', 'without these, in the same words');
+}
+
 /** Opens the project a command names. */
 export function projectFor(
   options: CommonOptions,

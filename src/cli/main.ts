@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../app/errors.ts';
+import { registerClose } from './commands/close.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerForecastSeries } from './commands/forecast-series.ts';
 import { registerInit } from './commands/init.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerPrices } from './commands/prices.ts';
 import { registerQuery } from './commands/query.ts';
+import { registerReprice } from './commands/reprice.ts';
+import { registerRestate } from './commands/restate.ts';
 import { registerRun } from './commands/run.ts';
 import { styleFor } from './output/style.ts';
 
@@ -17,7 +21,11 @@ const program = new Command('tokenledger')
 
 registerInit(program);
 registerRun(program);
+registerPlan(program);
 registerQuery(program);
+registerClose(program);
+registerRestate(program);
+registerReprice(program);
 registerPrices(program);
 registerForecastSeries(program);
 registerDemo(program);

@@ -2,7 +2,7 @@ import { buildOrder, inputsOf, reachable } from '../../core/dbt/graph.ts';
 import { type PlanStep, WHOLE } from '../../core/dbt/plan.ts';
 import type { DataTest, Project } from '../../core/dbt/project-types.ts';
 import type { PeriodState } from '../../core/period-state.ts';
-import type { QueryEngine } from '../../io/query-engine.ts';
+import type { QueryEngine, TextRow } from '../../io/query-engine.ts';
 import type { FailedTest } from './data-tests.ts';
 import { windowsOf } from './fingerprints.ts';
 import type { LakeInputs } from './lake-inputs.ts';
@@ -41,28 +41,51 @@ export interface WrittenBuild {
  * RunError naming model or test; nothing that is published has been touched then.
  */
 export async function buildPeriod(build: PeriodBuild): Promise<WrittenBuild[]> {
+  const marts = build.planned.map((p) => p.model);
+  return withPeriodModels(build, marts, async (engine) => {
+    const written: WrittenBuild[] = [];
+    for (const planned of build.planned) written.push(await writeMart(engine, build, planned));
+    return written;
+  });
+}
+
+/** What making one period's models needs. */
+export interface PeriodModels extends Omit<PeriodBuild, 'planned'> {
+  /** Rows of snapshot tables, in place of what is landed. */
+  readonly given?: ReadonlyMap<string, readonly TextRow[]>;
+  /** Data tests of the models; all that can be run unless given. */
+  readonly dataTests?: readonly DataTest[];
+  /** Takes failures of data tests; without it the first failing step throws. */
+  readonly onFailure?: (failure: FailedTest) => void;
+}
+
+/**
+ * Makes the models that the named ones are made from, and these, as tables of a scratch database and hands it over;
+ * nothing is stored. Throws like {@link buildPeriod}.
+ */
+export async function withPeriodModels<T>(
+  build: PeriodModels,
+  models: readonly string[],
+  use: (engine: QueryEngine) => Promise<T>,
+): Promise<T> {
   const engine = await build.openScratch();
   try {
     const states = [...build.states.values()].filter((s) => isOf(build.period, s.period));
-    await createRawRelations(engine, windowsOf(build.inputs, build.period), states);
-    const names = modelsNeeded(
-      build.project,
-      build.planned.map((p) => p.model),
-    );
+    await createRawRelations(engine, windowsOf(build.inputs, build.period), states, build.given);
+    const names = modelsNeeded(build.project, models);
     await runModels({
       engine,
       project: build.project,
       names,
       vars: build.vars,
       period: build.period === WHOLE ? 'all periods' : build.period,
-      dataTests: testsWithin(build.project, names),
+      dataTests: build.dataTests ?? testsWithin(build.project, names),
       now: build.now,
       onModel: (name, ms) => build.onModel?.(build.period, name, ms),
       onWarning: build.onWarning,
+      onFailure: build.onFailure,
     });
-    const written: WrittenBuild[] = [];
-    for (const planned of build.planned) written.push(await writeMart(engine, build, planned));
-    return written;
+    return await use(engine);
   } finally {
     await engine.close();
   }
@@ -80,7 +103,7 @@ export function modelsNeeded(project: Project, marts: readonly string[]): string
 }
 
 /** Data tests that read nothing but the given models and landed tables they use. */
-function testsWithin(project: Project, names: readonly string[]): DataTest[] {
+export function testsWithin(project: Project, names: readonly string[]): DataTest[] {
   const known = new Set(names);
   return project.dataTests.filter(
     (t) =>

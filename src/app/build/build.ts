@@ -1,16 +1,19 @@
 import type { PlanStep } from '../../core/dbt/plan.ts';
 import { type PeriodState, periodState } from '../../core/period-state.ts';
+import type { ManifestEntry } from '../../io/lake/manifest.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
 import { acquireLock, type HeldLock } from '../lock.ts';
 import type { OpenProject } from '../project.ts';
 import { auditWritten } from './audit-written.ts';
 import { buildPeriod, type WrittenBuild } from './build-period.ts';
+import { judgeClosedSteps } from './closed-edits.ts';
 import { readClosedPeriods } from './closed-periods.ts';
 import type { FailedTest } from './data-tests.ts';
 import { isStale, planMarts } from './fingerprints.ts';
 import { type LakeInputs, readLakeInputs } from './lake-inputs.ts';
 import { localPlatform } from './local-platform.ts';
 import { type ModelProject, readModelProject } from './model-project.ts';
+import { periodSetting } from './period-setting.ts';
 import type { BuildPlatform } from './platform.ts';
 import { pricesKnown } from './prices-known.ts';
 import { type PublishedState, readPublished, writePublished } from './published-state.ts';
@@ -25,6 +28,8 @@ export interface BuildOptions {
   readonly marts?: ReadonlySet<string>;
   /** Closed periods to build all the same (restate). */
   readonly reopen?: ReadonlySet<string>;
+  /** Periods to build from windows of an earlier time (reprice). */
+  readonly pinned?: ReadonlyMap<string, readonly ManifestEntry[]>;
   readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
   /** Periods built side by side; 2 unless told. */
   readonly concurrency?: number;
@@ -55,10 +60,11 @@ export interface Planning {
 /** Reads models, lake and published state and says what a build on `asOf` would do and why. Changes nothing. */
 export async function planWarehouse(
   project: OpenProject,
-  options: Pick<BuildOptions, 'asOf' | 'marts' | 'reopen'>,
+  options: Pick<BuildOptions, 'asOf' | 'marts' | 'reopen' | 'pinned'>,
 ): Promise<Planning> {
   const models = await readModelProject();
-  const inputs = await readLakeInputs(project.store);
+  const landed = await readLakeInputs(project.store);
+  const inputs = options.pinned === undefined ? landed : { ...landed, pinned: options.pinned };
   const { state: published, version } = await readPublished(project.store);
   const closed = await readClosedPeriods(project.store);
   const known = await pricesKnown(project.store, inputs);
@@ -76,7 +82,8 @@ export async function planWarehouse(
     config: JSON.stringify({ focus: project.config.focus }),
     ruleVersion: RULE_VERSION,
   });
-  const plan = options.marts === undefined ? all : all.filter((p) => options.marts!.has(p.model));
+  const judged = await judgeClosedSteps(project.store, inputs, closed, all);
+  const plan = options.marts === undefined ? judged : judged.filter((p) => options.marts!.has(p.model));
   return { models, inputs, published, version, states, plan };
 }
 
@@ -164,18 +171,8 @@ async function buildStale(
   const worker = async () => {
     for (let period = queue.shift(); period !== undefined && !failed; period = queue.shift()) {
       const builds = await buildPeriod({
-        project: planning.models.project,
-        inputs: planning.inputs,
-        states: planning.states,
-        period,
+        ...periodSetting(project, platform, planning, period, { asOf: options.asOf, sideBySide: concurrency }),
         planned: stale.filter((p) => p.period === period),
-        vars: {
-          rule_version: RULE_VERSION,
-          focus_include: project.config.focus.include,
-          as_of: planning.states.get(period)?.priced_as_of ?? options.asOf,
-        },
-        openScratch: () => platform.openScratch(period, concurrency),
-        now: () => project.clock.now(),
         onModel: (_, model, ms) => {
           timings[model] = (timings[model] ?? 0) + ms;
         },

@@ -36,18 +36,21 @@ export interface TestRun {
   readonly project: Project;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly period: string;
-  readonly onWarning?: (warning: FailedTest) => void;
+  readonly onWarning?: ((warning: FailedTest) => void) | undefined;
+  /** Takes failures of severity error in place of throwing them. */
+  readonly onFailure?: ((failure: FailedTest) => void) | undefined;
 }
 
-/** Runs data tests; warnings go to `onWarning`, failures of severity error are collected and thrown together. */
+/** Runs data tests; warnings go to `onWarning`, failures of severity error to `onFailure`, or are thrown together. */
 export async function runDataTests(run: TestRun, tests: readonly DataTest[]): Promise<void> {
   const failed: FailedTest[] = [];
   for (const test of tests) {
     const compiled = compileDataTest(run.project, test, compileOptions(run));
     const failure = await runOne(run, compiled);
     if (failure === null) continue;
-    if (failure.severity === 'error') failed.push(failure);
-    else run.onWarning?.(failure);
+    if (failure.severity !== 'error') run.onWarning?.(failure);
+    else if (run.onFailure !== undefined) run.onFailure(failure);
+    else failed.push(failure);
   }
   if (failed.length > 0) throw new DataTestError(failed);
 }

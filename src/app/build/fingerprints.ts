@@ -21,8 +21,10 @@ export interface PlanInput {
 /** Hashes are told apart by 16 of their 64 digits: the published state holds thousands of them. */
 const short = (text: string) => sha256Hex(text).slice(0, 16);
 
-/** Windows a mart of a period is built from: the period's own and the newest snapshots. */
-export function windowsOf(inputs: LakeInputs, period: string): ManifestEntry[] {
+/** Windows a mart of a period is built from: the period's own and the newest snapshots, or what it is pinned to. */
+export function windowsOf(inputs: LakeInputs, period: string): readonly ManifestEntry[] {
+  const pinned = inputs.pinned?.get(period);
+  if (pinned !== undefined) return pinned;
   const own = period === WHOLE ? [...inputs.periods.values()].flat() : (inputs.periods.get(period) ?? []);
   return [...own, ...inputs.snapshots];
 }

@@ -8,6 +8,8 @@ export interface LakeInputs {
   readonly periods: ReadonlyMap<string, readonly ManifestEntry[]>;
   /** The newest counting window of every snapshot table per source, connection and stream. */
   readonly snapshots: readonly ManifestEntry[];
+  /** Periods that are built from windows of an earlier time: a repriced period keeps what it was closed with. */
+  readonly pinned?: ReadonlyMap<string, readonly ManifestEntry[]>;
 }
 
 /** True for a window whose rows count (also the count of none). */

@@ -1,4 +1,4 @@
-import { contracts, fileColumnsOf, ingestCoverage } from '../../core/contracts/index.ts';
+import { contractNamed, contracts, fileColumnsOf, ingestCoverage } from '../../core/contracts/index.ts';
 import type { PeriodState } from '../../core/period-state.ts';
 import type { ManifestEntry } from '../../io/lake/manifest.ts';
 import type { QueryEngine, TextRow } from '../../io/query-engine.ts';
@@ -18,31 +18,37 @@ const STATES = 'config_period_state';
 /**
  * Makes `raw.<table>` for every contract over exactly the files that the given windows count: a period's windows and the
  * newest snapshots. Tables without windows are there and empty. `raw.ingest_coverage` is made from the windows themselves,
- * `raw.config_period_state` from the states of the periods in hand, which one more coverage row covers.
+ * `raw.config_period_state` from the states of the periods in hand. Snapshot tables in `given` hold those rows (texts by
+ * column) in place of what is landed. One more coverage row covers each table made from rows.
  */
 export async function createRawRelations(
   engine: QueryEngine,
   windows: readonly ManifestEntry[],
   states: readonly PeriodState[],
+  given: ReadonlyMap<string, readonly TextRow[]> = new Map(),
 ): Promise<void> {
+  const rowsOf = new Map([...given, [STATES, states.map((s) => ({ ...s }))]]);
+  const landed = windows.filter((w) => !rowsOf.has(w.table));
   const filesOf = new Map<string, string[]>();
-  for (const window of windows) {
+  for (const window of landed) {
     const files = filesOf.get(window.table) ?? [];
     files.push(...window.files);
     filesOf.set(window.table, files);
   }
   for (const contract of contracts) {
-    if (contract.name === COVERAGE || contract.name === STATES) continue;
+    if (contract.name === COVERAGE || rowsOf.has(contract.name)) continue;
     await engine.relationOverParquet('raw', contract.name, {
       files: [...new Set(filesOf.get(contract.name) ?? [])].sort(),
       columns: fileColumnsOf(contract),
       partitions: HIVE,
     });
   }
-  const coverage = [...windows, stateWindow(states)].map(coverageRow);
-  await engine.tableOfRows('raw', COVERAGE, COVERAGE_COLUMNS, coverage);
-  const columns = [...fileColumnsOf(contracts.find((c) => c.name === STATES)!), ...HIVE];
-  await engine.tableOfRows('raw', STATES, columns, states.map(stateRow));
+  const coverage = [...landed, ...[...rowsOf].map(([table, rows]) => givenWindow(table, rows.length))];
+  await engine.tableOfRows('raw', COVERAGE, COVERAGE_COLUMNS, coverage.map(coverageRow));
+  for (const [table, rows] of rowsOf) {
+    const columns = [...fileColumnsOf(contractNamed(table)), ...HIVE];
+    await engine.tableOfRows('raw', table, columns, rows.map(givenRow));
+  }
 }
 
 function coverageRow(w: ManifestEntry): TextRow {
@@ -67,22 +73,15 @@ function coverageRow(w: ManifestEntry): TextRow {
   };
 }
 
-/** Lineage of the period states. */
-const STATE_WINDOW = {
-  source: 'config',
-  connection: 'runner',
-  stream: 'period_state',
-  run: 'runner',
-  dt: '1970-01-01',
-};
+/** Lineage of rows that the runner gives instead of landing them. */
+const GIVEN = { source: 'config', connection: 'runner', stream: 'given', run: 'runner', dt: '1970-01-01' };
 
-function stateWindow(states: readonly PeriodState[]): ManifestEntry {
-  const rows = states.length;
-  const content = { content_run: STATE_WINDOW.run, content_hash: '', rows, files: [], coverage: '' };
-  return { ...STATE_WINDOW, ...content, table: STATES, status: 'complete' };
+function givenWindow(table: string, rows: number): ManifestEntry {
+  const content = { content_run: GIVEN.run, content_hash: '', rows, files: [], coverage: '' };
+  return { ...GIVEN, ...content, table, status: 'complete' };
 }
 
-function stateRow(state: PeriodState): TextRow {
-  const { source, connection, stream, run, dt } = STATE_WINDOW;
-  return { ...state, connection_id: connection, stream, load_id: run, data_as_of: `${dt} 00:00:00`, source, dt };
+function givenRow(row: TextRow): TextRow {
+  const { source, connection, stream, run, dt } = GIVEN;
+  return { ...row, connection_id: connection, stream, load_id: run, data_as_of: `${dt} 00:00:00`, source, dt };
 }

@@ -20,7 +20,8 @@ export interface ConfigReport {
   readonly warnings: readonly string[];
 }
 
-const PLACE = { source: 'config', connection: 'project', stream: 'config' } as const;
+/** Where config snapshots are landed. */
+export const CONFIG_PLACE = { source: 'config', connection: 'project', stream: 'config' } as const;
 
 /**
  * Lands people, teams, budgets, owners, limits, the ledger of money and the price book as snapshots of the logical day.
@@ -49,7 +50,7 @@ export async function ingestConfig(
     ['config_price', priceRows(book)],
     ['config_price_multiplier', multiplierRows(book)],
   ]);
-  const raw = await openRawRun(project.store, await nextRun(project.store, PLACE, asOf));
+  const raw = await openRawRun(project.store, await nextRun(project.store, CONFIG_PLACE, asOf));
   await Promise.all([...tables].map(([table, rows]) => raw.writeWindow(table, asOf.day, [...rows])));
   await raw.commit();
   return { problems, warnings };

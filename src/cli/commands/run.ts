@@ -4,10 +4,21 @@ import { RunError } from '../../app/errors.ts';
 import { ingest } from '../../app/ingest/ingest.ts';
 import { isClean } from '../../app/ingest/report.ts';
 import { summariseProject } from '../../app/own-summary.ts';
+import { autoClose } from '../../app/periods/close.ts';
+import { selectedMarts } from '../../app/plan.ts';
 import type { OpenProject } from '../../app/project.ts';
 import { withWarehouse } from '../../app/query.ts';
-import { asOfFor, type CommonOptions, type Output, outputFor, projectFor, withCommonOptions } from '../context.ts';
+import {
+  asOfFor,
+  type CommonOptions,
+  type Output,
+  outputFor,
+  projectFor,
+  withCommonOptions,
+  withSelection,
+} from '../context.ts';
 import { renderBuildReport } from '../output/build-report.ts';
+import { renderAutoClose } from '../output/close-report.ts';
 import { renderIngestReport } from '../output/ingest-report.ts';
 import { renderSummary } from '../output/summary.ts';
 
@@ -42,14 +53,19 @@ export function registerRun(program: Command): void {
       if (!isClean(report)) throw new RunError('some sources failed; their earlier data count on');
     });
 
-  withCommonOptions(program.command('build').description('Build what changed, test it and publish it')).action(
-    async (options: CommonOptions) => {
-      const output = outputFor(options);
-      const project = await projectFor(options, { implicit: true });
-      const report = await buildWarehouse(project, { asOf: asOfFor(options).day, progress: output.progress });
-      output.print(output.json ? JSON.stringify(report, null, 1) : renderBuildReport(report, output.style));
-    },
-  );
+  withSelection(
+    withCommonOptions(program.command('build').description('Build what changed, test it and publish it')),
+  ).action(async (options: CommonOptions & { select?: string; exclude?: string }) => {
+    const output = outputFor(options);
+    const project = await projectFor(options, { implicit: true });
+    const asOf = asOfFor(options).day;
+    const marts = await selectedMarts(options);
+    const selected = marts === undefined ? {} : { marts };
+    const report = await buildWarehouse(project, { asOf, ...selected, progress: output.progress });
+    const closing = await autoClose(project, asOf);
+    if (output.json) output.print(JSON.stringify({ ...report, closing }, null, 1));
+    else output.print([renderBuildReport(report, output.style), ...renderAutoClose(closing, output.style)].join('\n'));
+  });
 }
 
 function ingestOptions(options: RunOptions, output: Output) {
@@ -64,16 +80,18 @@ function ingestOptions(options: RunOptions, output: Output) {
 /** The whole pipeline on an open project; used by `run` and by the demo. Throws RunError at the end when a source failed. */
 export async function runPipeline(project: OpenProject, options: RunOptions, output: Output): Promise<void> {
   const report = await ingest(project, ingestOptions(options, output));
-  const build = await buildWarehouse(project, { asOf: asOfFor(options).day, progress: output.progress });
+  const asOf = asOfFor(options).day;
+  const build = await buildWarehouse(project, { asOf, progress: output.progress });
+  const closing = await autoClose(project, asOf);
   const sections = await withWarehouse(project, (engine) =>
     summariseProject((sql) => engine.query(sql), project.implicit),
   );
   if (output.json) {
-    output.print(JSON.stringify({ ingest: report, build, summary: sections }, null, 1));
+    output.print(JSON.stringify({ ingest: report, build, closing, summary: sections }, null, 1));
   } else {
     output.print(renderIngestReport(report, output.style, output.width));
     output.print('');
-    output.print(renderBuildReport(build, output.style));
+    output.print([renderBuildReport(build, output.style), ...renderAutoClose(closing, output.style)].join('\n'));
     output.print('');
     output.print(renderSummary(sections, output.style, output.width));
     output.print('');

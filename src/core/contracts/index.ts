@@ -4,6 +4,7 @@ import { cost } from './cost.ts';
 import { ingestCoverage } from './coverage.ts';
 import { actorDirectory, seat, vendorEntity } from './directory.ts';
 import { forecastContracts } from './forecast.ts';
+import { ledgerRestatement } from './restatement.ts';
 import { usage } from './usage.ts';
 
 export * from './config.ts';
@@ -12,6 +13,7 @@ export { cost } from './cost.ts';
 export { ingestCoverage } from './coverage.ts';
 export { actorDirectory, seat, vendorEntity } from './directory.ts';
 export * from './forecast.ts';
+export { ledgerRestatement } from './restatement.ts';
 export { usage } from './usage.ts';
 
 /** Every landed table, by name order of the data's way: evidence, usage, money, people, config. */
@@ -22,6 +24,7 @@ export const contracts: readonly Contract[] = [
   seat,
   actorDirectory,
   vendorEntity,
+  ledgerRestatement,
   ...configContracts,
   ...forecastContracts,
 ];

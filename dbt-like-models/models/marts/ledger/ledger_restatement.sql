@@ -1,0 +1,23 @@
+select
+  cast(restatement_id as varchar) as restatement_id,
+  cast(restatement_no as bigint) as restatement_no,
+  cast(kind as varchar) as kind,
+  cast(reason as varchar) as reason,
+  cast(restated_on as date) as restated_on,
+  cast(old_build_id as varchar) as old_build_id,
+  cast(new_build_id as varchar) as new_build_id,
+  cast(old_priced_as_of as date) as old_priced_as_of,
+  cast(new_priced_as_of as date) as new_priced_as_of,
+  cast(provider as varchar) as provider,
+  cast(billing_account as varchar) as billing_account,
+  cast(tool as varchar) as tool,
+  cast(team_id as varchar) as team_id,
+  cast(owner_class as varchar) as owner_class,
+  cast(currency as varchar) as currency,
+  cast(old_micros as bigint) as old_micros,
+  cast(new_micros as bigint) as new_micros,
+  cast(delta_micros as bigint) as delta_micros,
+  cast(period as varchar) as restated_period,
+  cast('all' as varchar) as period,
+  cast('{{ var('build_id', 'dbt') }}' as varchar) as build_id
+from {{ ref('stg_ledger_restatement') }}
