@@ -43,6 +43,8 @@ export interface SeatLine {
   billingDay: number;
   /** Day the contract renews: a stopped tool is billed until then. Null: it can stop at any billing day. */
   renewsOn: string | null;
+  /** A fee that is billed like a seat but is none: it adds money and counts as no seat. */
+  isFee?: boolean;
 }
 
 /** Money already spent that is not usage. */

@@ -44,7 +44,8 @@ export function seatCharges(
       if (seats === 0) continue;
       const whole = Number.isInteger(seats);
       const micros = whole ? BigInt(seats) * price : toMicros((seats * Number(price)) / 1e6);
-      out.push({ tool: line.tool, team: line.team, day, micros, chargeClass: 'seat', seats });
+      const counted = line.isFee === true ? 0 : seats;
+      out.push({ tool: line.tool, team: line.team, day, micros, chargeClass: 'seat', seats: counted });
     }
   }
   return out;
