@@ -5,7 +5,7 @@ select
   cast(budget_id as varchar) as budget_id,
   cast(scope_kind as varchar) as scope_kind,
   cast(scope_id as varchar) as scope_id,
-  cast(budget_month as varchar) as budget_month,
+  cast(budget_period as varchar) as budget_period,
   cast(currency as varchar) as currency,
   cast(budget_usd as decimal(18, 6)) as budget,
   cast(actual_to_date as decimal(18, 6)) as actual,

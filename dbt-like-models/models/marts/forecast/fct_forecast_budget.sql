@@ -9,7 +9,7 @@ select
   cast(budget_id as varchar) as budget_id,
   cast(scope_kind as varchar) as scope_kind,
   cast(scope_id as varchar) as scope_id,
-  cast(period as varchar) as budget_month,
+  cast(period as varchar) as budget_period,
   cast(budget_usd as decimal(18, 6)) as budget_usd,
   cast(actual_to_date as decimal(18, 6)) as actual_to_date,
   cast(p10 as decimal(18, 6)) as p10,
