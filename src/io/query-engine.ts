@@ -17,6 +17,11 @@ export interface ParquetRelation {
   readonly columns: readonly Column[];
   /** What the relation is, for catalogues that people browse. */
   readonly description?: string;
+  /**
+   * Files with the same text have the same columns, because one run wrote them: the footer of one is read for all. Every
+   * footer is read unless given.
+   */
+  readonly writerOf?: (key: string) => string;
   /** Partition columns read from `name=value` path segments, as varchar unless typed here. */
   readonly partitions: readonly { readonly name: string; readonly type: 'varchar' | 'date' }[];
 }

@@ -1,6 +1,7 @@
 import { contractNamed, contracts, fileColumnsOf, ingestCoverage } from '../../core/contracts/index.ts';
 import type { PeriodState } from '../../core/period-state.ts';
 import type { ManifestEntry } from '../../io/lake/manifest.ts';
+import { rawWriterOf } from '../../io/lake/raw-keys.ts';
 import type { QueryEngine, TextRow } from '../../io/query-engine.ts';
 
 /** Columns that lie in the path of raw files. */
@@ -41,6 +42,7 @@ export async function createRawRelations(
       files: [...new Set(filesOf.get(contract.name) ?? [])].sort(),
       columns: fileColumnsOf(contract),
       partitions: HIVE,
+      writerOf: rawWriterOf,
     });
   }
   const coverage = [...landed, ...[...rowsOf].map(([table, rows]) => givenWindow(table, rows.length))];

@@ -12,8 +12,8 @@ import { lakePath } from './lake-path.ts';
 import { queryRows } from './query-rows.ts';
 
 /**
- * The statement that makes `schema.name` a view over the files of a relation. The footers are read once, here: the view
- * itself stays cheap, and a file whose column has another type than declared is refused by name.
+ * The statement that makes `schema.name` a view over the files of a relation. The footers (one per writer) are read once, here: the
+ * view itself stays cheap, and a file whose column has another type than declared is refused by name.
  */
 export async function describeRelation(
   connection: DuckDBConnection,
@@ -26,8 +26,21 @@ export async function describeRelation(
   const select =
     paths.length === 0
       ? emptyRelationSql(relation.columns, relation.partitions)
-      : parquetRelationSql(paths, relation.columns, relation.partitions, await columnsIn(connection, paths, relation));
+      : parquetRelationSql(
+          paths,
+          relation.columns,
+          relation.partitions,
+          await columnsIn(connection, specimens(lakeRoot, relation), relation),
+        );
   return `CREATE OR REPLACE VIEW ${sqlName(schema)}.${sqlName(name)} AS ${select}`;
+}
+
+/** One path per writer. */
+function specimens(lakeRoot: string, { files, writerOf }: ParquetRelation): string[] {
+  if (writerOf === undefined) return files.map((key) => lakePath(lakeRoot, key));
+  const first = new Map<string, string>();
+  for (const key of files) if (!first.has(writerOf(key))) first.set(writerOf(key), key);
+  return [...first.values()].map((key) => lakePath(lakeRoot, key));
 }
 
 async function columnsIn(

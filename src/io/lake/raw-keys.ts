@@ -37,6 +37,11 @@ export function rawFileKey(
   return `raw/${table}/source=${run.source}/dt=${dt}/${run.connection}.${run.stream}--${run.run}--part-0000.parquet`;
 }
 
+/** What wrote a raw file, from its key: files of one run of one stream have the same columns, whatever their day. */
+export function rawWriterOf(key: string): string {
+  return key.replace(/\/dt=[^/]*\//, '/');
+}
+
 /** Key of the coverage file of a run: its `dt` is the logical day. */
 export function coverageKey(run: RawRun): string {
   return rawFileKey(run, 'ingest_coverage', run.logicalDay);

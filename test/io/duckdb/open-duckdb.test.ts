@@ -6,6 +6,7 @@ import { type Column, column as c, defineContract } from '../../../src/core/cont
 import { RAW_PARTITIONS, rawRelationOf } from '../../../src/core/contracts/duckdb-view.ts';
 import { parquetColumnOf } from '../../../src/core/contracts/parquet-schema.ts';
 import { openDuckDb } from '../../../src/io/duckdb/open-duckdb.ts';
+import { rawWriterOf } from '../../../src/io/lake/raw-keys.ts';
 import { writeParquetColumns, writeParquetFile } from '../../../src/io/parquet/parquet-writer.ts';
 import type { QueryEngine } from '../../../src/io/query-engine.ts';
 import { folderStore } from '../../../src/io/store/folder-store.ts';
@@ -182,6 +183,17 @@ describe('relations over Parquet', () => {
     ]);
     await engine.relationOverParquet('raw', 'older', { files, columns, partitions: RAW_PARTITIONS });
     expect(await one('SELECT count(color) AS n, count(*) AS rows FROM raw.older')).toEqual({ n: '0', rows: '4' });
+
+    const next = key.replace('02-03', '02-04');
+    await folderStore(folder.path).put(next, (await folderStore(folder.path).get(key))!.body);
+    const all = [next, ...files, key];
+    await engine.relationOverParquet('raw', 'runs', {
+      files: all,
+      columns,
+      partitions: RAW_PARTITIONS,
+      writerOf: rawWriterOf,
+    });
+    expect(await one('SELECT count(color) AS n, count(*) AS rows FROM raw.runs')).toEqual({ n: '2', rows: '6' });
   });
 
   it('names the file whose column has another type than declared', async () => {
