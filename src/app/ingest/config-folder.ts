@@ -40,7 +40,10 @@ export async function ingestConfig(
     aliasDomains: project.config.alias_domains,
     seen: await seenIdentities(project.store),
   });
-  const problems = [...unreadable, ...org.problems].map((p) => describeProblem({ ...p, file: `config/${p.file}` }));
+  // What a file that was not read would have answered is no problem of the others.
+  const problems = (unreadable.length > 0 ? unreadable : org.problems).map((p) =>
+    describeProblem({ ...p, file: `config/${p.file}` }),
+  );
   const warnings = org.warnings.map((p) => describeProblem({ ...p, file: `config/${p.file}` }));
   if (problems.length > 0) return { problems, warnings };
   const book = await readPriceBook();

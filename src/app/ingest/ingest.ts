@@ -9,7 +9,7 @@ import { ingestConfig } from './config-folder.ts';
 import { ingestFileStream } from './file-connection.ts';
 import { clientOf, ingestHttpStream } from './http-connection.ts';
 import { pseudonymsOf } from './pseudonyms.ts';
-import type { IngestReport, StreamReport } from './report.ts';
+import { type IngestReport, type StreamReport, unreadStream } from './report.ts';
 
 /** What to ingest. */
 export interface IngestOptions {
@@ -91,30 +91,21 @@ async function ingestConnection(
   try {
     const client = source.streams.some((s) => s.kind === 'http') ? clientOf(project, source, connection) : null;
     for (const stream of source.streams) {
+      if (reports.some((report) => report.keyRefused === true)) {
+        const place = { source: source.name, connection: connection.id, stream: stream.name };
+        reports.push(unreadStream(place, { note: ['not_asked', 'the vendor refused the key'] }));
+        continue;
+      }
       const of = { project, source, connection, asOf: options.asOf, context };
       if (stream.kind === 'http') reports.push(await ingestHttpStream({ ...of, stream }, client!));
       else reports.push(await ingestFileStream({ ...of, stream }, options.input));
     }
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'RunError') throw error;
-    reports.push(failedConnection(source, connection, error.message));
+    reports.push(
+      unreadStream({ source: source.name, connection: connection.id, stream: '*' }, { errors: [error.message] }),
+    );
   }
   await landActors(project.store, { source: source.name, connection: connection.id }, pseudonyms, options.asOf);
   return reports;
-}
-
-function failedConnection(source: SourceDefinition, connection: ConnectionConfig, message: string): StreamReport {
-  return {
-    source: source.name,
-    connection: connection.id,
-    stream: '*',
-    status: 'failed',
-    windows: { complete: 0, empty: 0, incomplete: 0, error: 0 },
-    rows: 0,
-    changed: 0,
-    notes: {},
-    quarantinedTokens: 0,
-    samples: {},
-    errors: [message],
-  };
 }

@@ -21,6 +21,8 @@ export interface StreamReport {
   /** First detail per note code, so that a count can be looked into. */
   readonly samples: Readonly<Record<string, string>>;
   readonly errors: readonly string[];
+  /** True when the vendor refused the key: asking for anything else with it is pointless. */
+  readonly keyRefused?: boolean;
 }
 
 /** What an ingest brought, stream by stream. */
@@ -38,6 +40,24 @@ export function isClean(report: IngestReport): boolean {
   return report.configProblems.length === 0 && report.streams.every((s) => s.status !== 'failed');
 }
 
+/** The report of a stream that was not read: `errors` say why, `notes` what of that is told elsewhere. */
+export function unreadStream(
+  of: Pick<StreamReport, 'source' | 'connection' | 'stream'>,
+  why: { readonly errors?: readonly string[]; readonly note?: readonly [code: string, detail: string] },
+): StreamReport {
+  return {
+    ...of,
+    status: 'failed',
+    windows: { complete: 0, empty: 0, incomplete: 0, error: 0 },
+    rows: 0,
+    changed: 0,
+    notes: why.note === undefined ? {} : { [why.note[0]]: 1 },
+    quarantinedTokens: 0,
+    samples: why.note === undefined ? {} : { [why.note[0]]: why.note[1] },
+    errors: why.errors ?? [],
+  };
+}
+
 /** Collects what happens to one stream. */
 export class StreamTally {
   private readonly windows = { complete: 0, empty: 0, incomplete: 0, error: 0 };
@@ -48,6 +68,7 @@ export class StreamTally {
   private changed = 0;
   private quarantinedTokens = 0;
   private unavailable = false;
+  private isRefused = false;
 
   window(status: keyof StreamReport['windows'], rows: number, changed: boolean, reason: string | null): void {
     this.windows[status] += 1;
@@ -64,6 +85,10 @@ export class StreamTally {
 
   error(message: string): void {
     if (!this.errors.includes(message)) this.errors.push(message);
+  }
+
+  keyRefused(): void {
+    this.isRefused = true;
   }
 
   notAvailable(reason: string): void {
@@ -83,6 +108,7 @@ export class StreamTally {
       quarantinedTokens: this.quarantinedTokens,
       samples: { ...this.samples },
       errors: [...this.errors],
+      ...(this.isRefused ? { keyRefused: true } : {}),
     };
   }
 }
