@@ -1,4 +1,5 @@
 import { anthropic } from './anthropic/index.ts';
+import { awsCostExplorer } from './aws-cost-explorer/index.ts';
 import { focus } from './focus/index.ts';
 import { invoices } from './invoices.ts';
 import { localLogs } from './local-logs/index.ts';
@@ -6,4 +7,12 @@ import { openai } from './openai/index.ts';
 import { seats } from './seats.ts';
 import type { SourceDefinition } from './source.ts';
 
-export const sources: readonly SourceDefinition[] = [anthropic, openai, focus, localLogs, invoices, seats];
+export const sources: readonly SourceDefinition[] = [
+  anthropic,
+  openai,
+  awsCostExplorer,
+  focus,
+  localLogs,
+  invoices,
+  seats,
+];

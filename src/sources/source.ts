@@ -144,6 +144,8 @@ export interface SourceDefinition {
   /** Base URL of the vendor; a connection may override it (simulator, proxy). */
   readonly baseUrl?: string;
   readonly auth?: SourceAuth;
+  /** Requests go through an AWS client, which signs them and finds its own credentials, in place of plain HTTP. */
+  readonly transport?: 'aws_cost_explorer';
   /** Settings of a connection in tokenledger.yaml beyond id, source and base_url. */
   readonly settings: z.ZodType<Record<string, unknown>>;
   /** Requests a minute the vendor allows; ignored for 127.0.0.1. */

@@ -1,4 +1,5 @@
 import type { ConnectionConfig } from '../../core/project-config.ts';
+import { costExplorerClient, DEFAULT_CALLS } from '../../io/aws/cost-explorer-client.ts';
 import { createHttpClient, type HttpClient } from '../../io/http/client.ts';
 import { type LandingPlace, landPage, redactedQuery } from '../../io/landing.ts';
 import { listPeriods, openRawRun, readManifest } from '../../io/raw-lake.ts';
@@ -27,6 +28,16 @@ export interface ConnectionStream<S> {
 
 /** HTTP client of a connection. Throws RunError naming the secret when it is missing. */
 export function clientOf(project: OpenProject, source: SourceDefinition, connection: ConnectionConfig): HttpClient {
+  if (source.transport === 'aws_cost_explorer') {
+    const { base_url: endpoint, calls_per_run: calls } = connection;
+    return costExplorerClient({
+      connectionId: connection.id,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      callsPerRun: typeof calls === 'number' ? calls : DEFAULT_CALLS,
+      clock: project.clock,
+      random: Math.random,
+    });
+  }
   const baseUrl = connection.base_url ?? source.baseUrl;
   if (baseUrl === undefined) {
     throw new RunError(`connection ${connection.id}: source ${source.name} has no address of its own; set base_url`);
@@ -77,8 +88,10 @@ export async function ingestHttpStream(of: ConnectionStream<HttpStream>, client:
   );
   await eachSideBySide(events, WINDOWS_AT_ONCE, async (event) => {
     if (event.kind === 'not_available') tally.notAvailable(event.reason);
-    else if (event.kind === 'stopped') tally.error(event.error.message);
-    else if (event.status === 'complete' || event.status === 'empty') {
+    else if (event.kind === 'stopped') {
+      tally.error(event.error.message);
+      if (event.error.status === 401) tally.keyRefused();
+    } else if (event.status === 'complete' || event.status === 'empty') {
       const written = await raw.writeWindow(event.table, event.day, event.rows);
       tally.window(event.status, written.rows, written.changed, null);
     } else {
@@ -86,6 +99,7 @@ export async function ingestHttpStream(of: ConnectionStream<HttpStream>, client:
       tally.window(event.status, 0, false, event.reason);
     }
   });
+  for (const { code, detail } of client.notes?.() ?? []) tally.note(code, detail);
   await raw.commit();
   return tally.report(place);
 }

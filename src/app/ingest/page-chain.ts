@@ -52,13 +52,14 @@ async function readOnce(run: StreamRun, range: DayRange, attempt: number): Promi
   const rows = new WindowRows(stream, range);
   const starts: HttpRequest[] = [stream.firstRequest(range, context.settings)];
   const asked = new Set<string>();
+  const opened = new Set<string>();
   let number = 0;
   for (let chain = 0; chain < starts.length; chain += 1) {
     let request: HttpRequest | null = starts[chain]!;
     for (let isFirst = true; request !== null; isFirst = false) {
       number += 1;
       const title = `${titleOf(run, range)}, page ${number}`;
-      const identity = JSON.stringify([request.path, request.query]);
+      const identity = identityOf(request);
       if (asked.has(identity)) {
         throw new WindowError(
           `${title}: the vendor's cursor leads back to a page already read (${identity}); the window keeps its previous data, run again`,
@@ -80,12 +81,19 @@ async function readOnce(run: StreamRun, range: DayRange, attempt: number): Promi
       }
       const { parsed, next, followUps } = interpret(stream, page, context, title);
       rows.add(parsed, title);
-      starts.push(...followUps);
+      for (const chainStart of followUps) {
+        // Two pages may open the same chain, an account with rows on both for instance.
+        if (opened.has(identityOf(chainStart))) continue;
+        opened.add(identityOf(chainStart));
+        starts.push(chainStart);
+      }
       request = next;
     }
   }
   return rows;
 }
+
+const identityOf = ({ path, query }: HttpRequest) => JSON.stringify([path, query]);
 
 /** Sends, lands, and gives the page to parse. */
 async function receive(

@@ -26,6 +26,8 @@ export interface HttpAnswer {
 export interface HttpClient {
   /** Sends, retrying what may pass; throws `HttpError`. */
   send(request: OutgoingRequest): Promise<HttpAnswer>;
+  /** What the user should know of the requests so far, what they cost for instance; one note a request. */
+  notes?(): { readonly code: string; readonly detail: string }[];
 }
 
 /** How a connection proves who it is. */

@@ -88,14 +88,15 @@ export function fakeParts(store: ObjectStore = memoryStore(place.lake)) {
       },
       query: (sql, label) => own.runner.query(sql, label),
     },
-    catalog: new Proxy(tables.catalog, {
-      get:
-        (catalog, name: keyof typeof catalog) =>
-        (...args: never[]) => {
+    catalog: Object.fromEntries(
+      Object.entries(tables.catalog).map(([name, work]) => [
+        name,
+        (...args: unknown[]) => {
           events.push(`glue ${name}`);
-          return (catalog[name] as (...given: never[]) => unknown)(...args);
+          return (work as (...given: unknown[]) => unknown)(...args);
         },
-    }),
+      ]),
+    ) as unknown as AthenaParts['catalog'],
     store: {
       ...store,
       delete: (key) => {

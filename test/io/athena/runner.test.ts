@@ -1,6 +1,7 @@
 import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  type QueryExecutionState,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
@@ -8,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import type { StatementStatistics } from '../../../src/io/athena/statistics.ts';
 import { awsError, fakeRunner, succeed } from './fakes.ts';
 
-const state = (State: string, more: object = {}, status: object = {}) => ({
+const state = (State: QueryExecutionState, more: object = {}, status: object = {}) => ({
   QueryExecution: { QueryExecutionId: 'execution-1', Status: { State, ...status }, ...more },
 });
 const failed = (reason: string, athenaError: object = {}) =>
@@ -40,7 +41,7 @@ describe('running a statement on Athena', () => {
     const { mock, runner, clock } = fakeRunner();
     mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'execution-1' });
     const polls = mock.on(GetQueryExecutionCommand);
-    for (const s of ['QUEUED', ...Array<string>(9).fill('RUNNING')]) polls.resolvesOnce(state(s));
+    for (const s of ['QUEUED', ...Array<QueryExecutionState>(9).fill('RUNNING')] as const) polls.resolvesOnce(state(s));
     polls.resolves(state('SUCCEEDED'));
     await runner.run('SELECT 1', 'model');
     expect(clock.sleeps[0]).toBe(500);
