@@ -25,3 +25,13 @@ export function firstDayOf(month: string): string {
 export function monthAfter(month: string): string {
   return addDays(firstDayOf(month), 31).slice(0, 7);
 }
+
+/** The `count` whole months before a month `YYYY-MM`, oldest first. */
+export function monthsBack(month: string, count: number): string[] {
+  const months: string[] = [];
+  for (let at = month; months.length < count; ) {
+    at = addDays(firstDayOf(at), -1).slice(0, 7);
+    months.unshift(at);
+  }
+  return months;
+}
