@@ -8,9 +8,9 @@ const PRIOR: Readonly<Record<Frequency, number>> = { monthly: 0.03, weekly: 0.1,
 
 /** Uncertainty of a forecast: relative to the value for positive history, in units of mean |y| otherwise. */
 export interface Scale {
-  /** One-step deviation. */
+  /** One-step deviation, at most 1.5. */
   sigma1: number;
-  /** Deviation of each step. */
+  /** Deviation of each step, at most 1.5. */
   steps: Float64Array;
 }
 
@@ -86,11 +86,14 @@ function componentVariance(point: PointForecast, k: number, positive: boolean, u
   return sum / components.length;
 }
 
+/** No deviation is taken for greater: a factor of 12 either way at 90 %. */
+const MOST_DEVIATION = 1.5;
+
 /** Least deviation of histories of one, two and three points. */
 const LEAST_DEVIATION: Readonly<Record<number, number>> = { 1: 0.35, 2: 0.3, 3: 0.2 };
 
 /**
- * Deviation of every step: `s_k = sqrt(sigma1^2 G_k + variance of the components)`, at most 1.5, with
+ * Deviation of every step: `s_k = sqrt(sigma1^2 G_k + variance of the components)`, with
  * `sigma1^2 = (0.5 s0^2 + sum e^2) / (0.5 + df)` from the in-sample one-step errors. Monthly positive series average
  * the variance with that of the best raw model relative to the forecast.
  */
@@ -120,7 +123,8 @@ export function forecastScale(
           horizon,
         )
       : fromDifferences(values, false, unit, horizon);
-  const sigma1 = Math.sqrt((0.5 * s0 * s0 + cappedSquares(source.errors)) / (0.5 + source.df));
+  const variance1 = (0.5 * s0 * s0 + cappedSquares(source.errors)) / (0.5 + source.df);
+  const sigma1 = Math.min(MOST_DEVIATION, Math.sqrt(variance1));
   const raw = frequency === 'monthly' && positive && best ? rawVariance(best, horizon) : null;
   const steps = new Float64Array(horizon);
   for (let k = 0; k < horizon; k++) {
@@ -131,7 +135,7 @@ export function forecastScale(
     }
     const s = Math.sqrt(variance + componentVariance(point, k, positive, unit));
     const least = (LEAST_DEVIATION[n] ?? 0) * Math.sqrt(1 + 0.3 * k);
-    steps[k] = Math.min(1.5, Math.max(s, least));
+    steps[k] = Math.min(MOST_DEVIATION, Math.max(s, least));
   }
   return { sigma1, steps };
 }
