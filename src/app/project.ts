@@ -5,6 +5,7 @@ import { describeProblem } from '../core/problem.ts';
 import { PROJECT_FILE, type ProjectConfig, parseProjectConfig } from '../core/project-config.ts';
 import { type Environment, readEnvironment } from '../io/environment.ts';
 import type { ObjectStore } from '../io/object-store.ts';
+import type { QueryEngine } from '../io/query-engine.ts';
 import { folderStore } from '../io/store/folder-store.ts';
 import { sources } from '../sources/index.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -17,13 +18,15 @@ export interface OpenProject {
   readonly config: ProjectConfig;
   /** True when there is no tokenledger.yaml: a run on somebody's own machine or on one export, with defaults. */
   readonly implicit: boolean;
-  /** Lake folder, absolute. */
+  /** Lake folder, absolute; `s3://bucket/prefix` on AWS. */
   readonly lakeRoot: string;
   readonly store: ObjectStore;
   readonly environment: Environment;
   readonly clock: Clock;
   /** Name of this machine, for lock messages. */
   readonly host: string;
+  /** Opens the published relations for reading where they are not the warehouse file of the lake folder. */
+  readonly openWarehouse?: () => Promise<QueryEngine>;
 }
 
 /** Config of a run without a tokenledger.yaml: one connection of a source that needs no account. */
@@ -80,8 +83,8 @@ export async function openProject(options: OpenOptions): Promise<OpenProject> {
   };
 }
 
-/** The project's config; null when there is no tokenledger.yaml. */
-async function readConfig(root: string): Promise<ProjectConfig | null> {
+/** The checked tokenledger.yaml of a project folder, or null when there is none. Throws RunError listing every problem of it. */
+export async function readConfig(root: string): Promise<ProjectConfig | null> {
   const file = path.join(root, PROJECT_FILE);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;

@@ -7,6 +7,8 @@ import { athenaRunner, type RunnerOptions } from './runner.ts';
 /** How Athena is opened. Region, credentials and endpoints come from the AWS library's usual environment. */
 export interface AthenaOptions extends Omit<RunnerOptions, 'workgroup' | 'database'> {
   readonly place: AthenaPlace;
+  /** Database of names without one; the scratch database unless told. */
+  readonly database?: string;
   readonly store?: StoreEnvironment;
 }
 
@@ -22,7 +24,7 @@ export async function openAthena(options: AthenaOptions): Promise<AthenaParts> {
     runner: athenaRunner(new athena.AthenaClient({}), athena, {
       ...options,
       workgroup: place.workgroup,
-      database: place.databases.scratch,
+      database: options.database ?? place.databases.scratch,
     }),
   };
 }

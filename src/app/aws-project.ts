@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { awsNames } from '../core/names.ts';
+import { PROJECT_FILE } from '../core/project-config.ts';
+import { athenaEngine } from '../io/athena/athena-engine.ts';
+import { openAthena } from '../io/athena/open-athena.ts';
+import { type AthenaPlace, checkedPlace } from '../io/athena/place.ts';
+import { costPerLabel, type LabelCost, type StatementStatistics } from '../io/athena/statistics.ts';
+import type { Environment } from '../io/environment.ts';
+import { openStore } from '../io/store/open-store.ts';
+import { athenaPlatform } from './build/athena-platform.ts';
+import type { BuildOptions } from './build/build.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { UsageError } from './errors.ts';
+import { type OpenProject, readConfig } from './project.ts';
+
+/** A project whose lake is a bucket and whose engine is Athena. */
+export interface AwsProject {
+  readonly project: OpenProject;
+  /** For the `platform` of a build's options. */
+  readonly platform: NonNullable<BuildOptions['platform']>;
+  /** What the statements so far cost per model, dearest first. */
+  readonly costs: () => LabelCost[];
+}
+
+/** How a project is opened on AWS. */
+export interface AwsProjectOptions {
+  /** Folder that holds tokenledger.yaml. */
+  readonly root: string;
+  /** `TOKENLEDGER_LAKE` and `TOKENLEDGER_WORKGROUP` win over tokenledger.yaml and the deployment's default names. */
+  readonly environment: Environment;
+  /** Name of this start of a job, a-z and 0-9: scratch tables and idempotency tokens carry it. Never used twice. */
+  readonly run: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens a project on AWS: the same use cases run on it as on a folder. Throws UsageError when the lake is no bucket, and
+ * says which setting is wrong before anything is started.
+ */
+export async function openAwsProject(options: AwsProjectOptions): Promise<AwsProject> {
+  const { environment, run } = options;
+  const clock = options.clock ?? systemClock;
+  const root = path.resolve(options.root);
+  const config = await readConfig(root);
+  if (config === null)
+    throw new UsageError(`there is no ${PROJECT_FILE} in ${root}: put it beside the function's code`);
+  const lake = (environment.TOKENLEDGER_LAKE ?? config.lake).replace(/\/+$/, '');
+  if (!lake.startsWith('s3://'))
+    throw new UsageError(
+      `the lake is ${lake}: on AWS set TOKENLEDGER_LAKE, or lake in tokenledger.yaml, to s3://bucket/prefix`,
+    );
+  const place: AthenaPlace = checkedPlace({
+    lake,
+    workgroup: environment.TOKENLEDGER_WORKGROUP ?? awsNames.workgroups.pipeline,
+    databases: awsNames.databases,
+  });
+  const statements: StatementStatistics[] = [];
+  const open = (database: string) =>
+    openAthena({
+      place,
+      run,
+      clock,
+      random: Math.random,
+      database,
+      onStatement: (s) => statements.push(s),
+      store: { endpoint: environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL },
+    });
+  const parts = await open(place.databases.scratch);
+  const project: OpenProject = {
+    root,
+    config: { ...config, lake },
+    implicit: false,
+    lakeRoot: lake,
+    store: await openStore(lake, { endpoint: environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL }),
+    environment,
+    clock,
+    host: 'aws',
+    openWarehouse: async () => athenaEngine(await open(place.databases.published), { kind: 'published' }),
+  };
+  return { project, platform: () => athenaPlatform(parts, run, clock), costs: () => costPerLabel(statements) };
+}
