@@ -1,4 +1,4 @@
-import { microsText } from '../../core/forecast/micros.ts';
+import { microsText, splitMicros } from '../../core/forecast/micros.ts';
 import type { OtherActual, SeatLine } from '../../core/forecast/plan-input.ts';
 import { monthsBack } from '../../core/months.ts';
 import type { ChargeDay, WarehouseFacts } from './read-warehouse.ts';
@@ -67,6 +67,7 @@ function seatLines(facts: WarehouseFacts, charges: readonly ChargeDay[], recent:
   });
 }
 
+/** Fees and taxes of a tool billed in each of the months: the mean of the months, over teams as those months were. */
 function recurringLines(
   charges: readonly ChargeDay[],
   months: readonly string[],
@@ -74,26 +75,36 @@ function recurringLines(
   const groups = new Map<string, ChargeDay[]>();
   for (const c of charges) {
     if (!RECURRING_KINDS.has(c.kind) || !months.includes(c.period)) continue;
-    const id = JSON.stringify([c.kind, c.tool, c.team]);
+    const id = JSON.stringify([c.kind, c.tool]);
     groups.set(id, [...(groups.get(id) ?? []), c]);
   }
   return [...groups.values()]
     .filter((group) => months.every((m) => group.some((c) => c.period === m)))
-    .map((group) => {
-      const { kind, tool, team, day } = group.at(-1)!;
-      const sum = group.reduce((total, c) => total + BigInt(c.micros), 0n);
-      const line: SeatLine = {
+    .flatMap((group) => {
+      const { kind, tool, day } = group.at(-1)!;
+      const total = group.reduce((sum, c) => sum + BigInt(c.micros), 0n);
+      if (total <= 0n) return [];
+      const teams = [...sumBy(group, (c) => c.team)].sort(([a], [b]) => (a < b ? -1 : 1));
+      const count = BigInt(months.length);
+      const parts = splitMicros(
+        (total + count / 2n) / count,
+        teams.map(([, micros]) => Number(micros)),
+      );
+      return teams.map(([team], i) => ({
+        kind,
         tool,
         team,
-        seats: 1,
-        price: microsText(sum / BigInt(months.length)),
-        billingDay: Number(day.slice(8, 10)),
-        renewsOn: null,
-        isFee: true,
-      };
-      return { kind, tool, team, line };
-    })
-    .filter(({ line }) => !line.price.startsWith('-'));
+        line: {
+          tool,
+          team,
+          seats: 1,
+          price: microsText(parts[i]!),
+          billingDay: Number(day.slice(8, 10)),
+          renewsOn: null,
+          isFee: true,
+        },
+      }));
+    });
 }
 
 function sumBy(charges: readonly ChargeDay[], of: (c: ChargeDay) => string): Map<string, bigint> {
