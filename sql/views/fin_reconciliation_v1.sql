@@ -7,6 +7,7 @@ select
   cast(left_amount as decimal(18, 6)) as left_amount,
   cast(right_amount as decimal(18, 6)) as right_amount,
   cast(delta as decimal(18, 6)) as delta,
+  cast(residual as decimal(18, 6)) as residual,
   cast(delta_pct as decimal(18, 6)) as delta_pct,
   cast(tolerance as decimal(18, 6)) as tolerance,
   cast(status as varchar) as status,

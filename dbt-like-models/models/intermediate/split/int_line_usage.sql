@@ -40,6 +40,8 @@ candidates as (
       or (kinds.token_kind = 'none' and kinds.requests is not null)
       or (kinds.token_kind = 'cache_write_unsplit' and lines.token_kind like 'cache_write%')
       or (kinds.token_kind = 'input_total_unsplit' and (lines.token_kind like 'cache%' or lines.token_kind = 'input_uncached'))
+      or (kinds.token_kind in ('embedding', 'audio_in', 'image_in') and lines.token_kind = 'input_uncached')
+      or (kinds.token_kind in ('audio_out', 'image_out') and lines.token_kind = 'output')
     )
   group by lines.line_no, kinds.usage_no
 ),
