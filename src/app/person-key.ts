@@ -9,7 +9,7 @@ const NAME = 'TOKENLEDGER_PERSON_KEY';
 /** Files of a project folder that hold or hide secrets, ready to be written: `.env` with a fresh key, and a .gitignore. */
 export const secretFiles = (): readonly { readonly name: string; readonly text: string; readonly mode?: number }[] => [
   { name: '.env', text: `${NAME}=${randomBytes(32).toString('hex')}\n`, mode: 0o600 },
-  { name: '.gitignore', text: '.env\nlake/\n' },
+  { name: '.gitignore', text: '.env\nlake/\nmail/\n' },
 ];
 
 /**

@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../app/errors.ts';
 import { registerClose } from './commands/close.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerEmail } from './commands/email.ts';
+import { registerForecast } from './commands/forecast.ts';
 import { registerForecastSeries } from './commands/forecast-series.ts';
 import { registerInit } from './commands/init.ts';
 import { registerPlan } from './commands/plan.ts';
@@ -27,7 +29,9 @@ registerClose(program);
 registerRestate(program);
 registerReprice(program);
 registerPrices(program);
+registerForecast(program);
 registerForecastSeries(program);
+registerEmail(program);
 registerDemo(program);
 for (const command of allCommands(program)) command.exitOverride();
 

@@ -26,6 +26,17 @@ const ledgerOfMoney = z.strictObject({
   valid_from: day,
 });
 
+const email = z.strictObject({
+  from: text,
+  company: z
+    .array(z.email('write e-mail addresses'))
+    .max(50, 'write at most 50 addresses, or a mailing list')
+    .default([]),
+  send: z.enum(['local', 'ses'], 'write local or ses').default('local'),
+  region: text.optional(),
+  configuration_set: text.optional(),
+});
+
 const schema = z.strictObject({
   version: z.literal(1, 'this program reads version 1'),
   company: text,
@@ -37,7 +48,11 @@ const schema = z.strictObject({
   alias_domains: z.array(text).default([]),
   connections: z.array(connection).default([]),
   ledger_of_money: z.array(ledgerOfMoney).default([]),
+  email: email.optional(),
 });
+
+/** Who sends the monthly mail, who reads the company's, and how it goes out. */
+export type EmailConfig = z.output<typeof email>;
 
 /** A configured account of a source; keys beyond these are the source's own settings. */
 export type ConnectionConfig = z.output<typeof connection>;
@@ -129,6 +144,7 @@ function issueProblems(
 
 function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path[0] === 'focus') return ['include'];
+  if (path[0] === 'email') return Object.keys(email.shape);
   return Object.keys(path[0] === 'ledger_of_money' ? ledgerOfMoney.shape : schema.shape);
 }
 

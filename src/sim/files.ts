@@ -74,6 +74,7 @@ function projectYaml(parts: readonly Partial<VendorFiles>[]): string {
       { id: 'finance-seats', source: 'seats', path: 'config/seats' },
     ],
     ledger_of_money: parts.flatMap((p) => p.ledger ?? []),
+    email: { from: 'TokenLedger <tokenledger@example.com>', company: ['leadership@example.com'], send: 'local' },
   });
 }
 

@@ -27,7 +27,7 @@ export interface Accuracy {
   readonly quarterError: number | null;
   /** The same when the last 30 days are carried forward. */
   readonly runRateError: number | null;
-  /** Share of outcomes inside the 80 % interval. */
+  /** Share of daily outcomes inside the 80 % interval. */
   readonly coverage80: number | null;
   /** `low` when the history is too short to trust the widths. */
   readonly intervalQuality: 'ok' | 'low';
@@ -108,6 +108,7 @@ export interface QualityFacts {
   readonly completeThrough: string | null;
   readonly ownedShare: number | null;
   readonly pricedShare: number | null;
+  /** Checks of the month against a second source, and those that differ without an explanation. */
   readonly checks: number;
   readonly checksOutside: number;
   /** Warnings of the forecast, as they stand in its rows. */

@@ -38,7 +38,7 @@ export function accuracySentence(accuracy: Accuracy | null): string {
       : `; carrying the last 30 days forward missed by ${percent(accuracy.runRateError)}`;
   const sentences = [`${dates} missed the quarter total by ${percent(accuracy.quarterError)} on average${runRate}.`];
   if (accuracy.coverage80 !== null) {
-    sentences.push(`${percent(accuracy.coverage80)} of the outcomes fell inside the 80 % interval.`);
+    sentences.push(`${percent(accuracy.coverage80)} of the daily outcomes fell inside the 80 % interval.`);
   }
   if (accuracy.intervalQuality === 'low') {
     sentences.push('The history is shorter than twelve months: take the interval as a rough one.');
@@ -62,6 +62,6 @@ export function qualitySentence(quality: QualityFacts): string {
 
 function checksSentence({ checks, checksOutside }: QualityFacts): string {
   if (checks === 0) return 'no second source was there to check the bills against';
-  if (checksOutside === 0) return `all ${checks} checks against a second source agree`;
-  return `${checksOutside} of ${checks} checks against a second source ${checksOutside === 1 ? 'is' : 'are'} outside tolerance`;
+  if (checksOutside === 0) return `all ${checks} checks against a second source agree or are explained`;
+  return `${checksOutside} of ${checks} checks against a second source ${checksOutside === 1 ? 'differs' : 'differ'} without an explanation`;
 }
