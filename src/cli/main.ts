@@ -2,7 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../app/errors.ts';
 import { registerClose } from './commands/close.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDocs } from './commands/docs.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerEmail } from './commands/email.ts';
+import { registerExplain } from './commands/explain.ts';
 import { registerForecast } from './commands/forecast.ts';
 import { registerForecastSeries } from './commands/forecast-series.ts';
 import { registerInit } from './commands/init.ts';
@@ -12,6 +15,7 @@ import { registerQuery } from './commands/query.ts';
 import { registerReprice } from './commands/reprice.ts';
 import { registerRestate } from './commands/restate.ts';
 import { registerRun } from './commands/run.ts';
+import { registerTest } from './commands/test.ts';
 import { styleFor } from './output/style.ts';
 
 const program = new Command('tokenledger')
@@ -24,7 +28,11 @@ const program = new Command('tokenledger')
 registerInit(program);
 registerRun(program);
 registerPlan(program);
+registerTest(program);
 registerQuery(program);
+registerExplain(program);
+registerDoctor(program);
+registerDocs(program);
 registerClose(program);
 registerRestate(program);
 registerReprice(program);

@@ -1,6 +1,4 @@
-import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
-import type { OpenProject } from '../project.ts';
 import type { Planning } from './build.ts';
 import { martRelation, publishedMarts } from './mart-relation.ts';
 import type { PublishedState } from './published-state.ts';
@@ -11,7 +9,7 @@ export async function createPublishedPeriod(
   planning: Pick<Planning, 'models' | 'published'>,
   period: string,
   marts: readonly string[],
-  schema = 'main',
+  schema: string,
 ): Promise<void> {
   for (const mart of publishedMarts(planning.models.project)) {
     if (!marts.includes(mart.name)) continue;
@@ -20,23 +18,6 @@ export async function createPublishedPeriod(
       mart.name,
       martRelation(mart, only(planning.published, mart.name, period)),
     );
-  }
-}
-
-/** Opens an empty database with the published builds of one period, for questions; closed after `use`. */
-export async function withPublishedPeriod<T>(
-  project: OpenProject,
-  planning: Pick<Planning, 'models' | 'published'>,
-  period: string,
-  marts: readonly string[],
-  use: (engine: QueryEngine) => Promise<T>,
-): Promise<T> {
-  const engine = await openDuckDb({ lakeRoot: project.lakeRoot, path: ':memory:' });
-  try {
-    await createPublishedPeriod(engine, planning, period, marts);
-    return await use(engine);
-  } finally {
-    await engine.close();
   }
 }
 

@@ -8,7 +8,7 @@ import { readClosedPeriods } from '../build/closed-periods.ts';
 import { RunError, UsageError } from '../errors.ts';
 import { acquireLock } from '../lock.ts';
 import type { OpenProject } from '../project.ts';
-import { type ClosingObstacles, closingObstacles, mayClose } from './closing-obstacles.ts';
+import { type ClosingObstacles, closingObstacles, mayClose, obstaclesOfInput } from './closing-obstacles.ts';
 import { recordClosing } from './closing-record.ts';
 import { describeObstacles } from './describe-obstacles.ts';
 
@@ -51,10 +51,9 @@ export async function closePeriod(
         `${period} is closed since ${earlier.closed_on}; 'tokenledger restate ${period} --reason TEXT' changes it`,
       );
     }
-    const before = await planWarehouse(project, options);
-    landedPeriod(period, before.inputs.periods.keys());
-    const early = await closingObstacles(project, before, period, options.asOf);
-    if (early.endsOn !== null || early.unread.length > 0) throw refusal(period, early);
+    landedPeriod(period, await listPeriods(project.store));
+    const early = await obstaclesOfInput(project, period, options.asOf);
+    if (!mayClose(early)) throw refusal(period, early);
     const build = await buildLocked(project, options, lock);
     const planning = await planWarehouse(project, options);
     const obstacles = await closingObstacles(project, planning, period, options.asOf);

@@ -1,10 +1,11 @@
+import { decimalFromUnits, formatDecimalFixed } from '../../core/money/decimal.ts';
 import { firstDayOf, monthAfter } from '../../core/months.ts';
 import { readManifest } from '../../io/lake/manifest.ts';
 import type { Cell } from '../../io/query-engine.ts';
 import type { Planning } from '../build/build.ts';
 import { isStale } from '../build/fingerprints.ts';
-import { withPublishedPeriod } from '../build/published-period.ts';
 import type { OpenProject } from '../project.ts';
+import { withWarehouse } from '../query.ts';
 
 /** Provisional bill lines of one account: money that its source may still restate. */
 export interface ProvisionalLines {
@@ -17,8 +18,8 @@ export interface ProvisionalLines {
   readonly currency: string;
   readonly first_day: string;
   readonly last_day: string;
-  /** A few of their ids, for `tokenledger explain`. */
-  readonly examples: readonly string[];
+  /** One of their ids, for `tokenledger explain`. */
+  readonly example: string;
 }
 
 /** Why a period cannot be closed; empty lists and nulls mean it can. */
@@ -32,23 +33,23 @@ export interface ClosingObstacles {
   readonly stale: readonly string[];
 }
 
-const EXAMPLES = 3;
+/** What stands against closing a period whatever a build would bring: time, and money that was never read. */
+export async function obstaclesOfInput(project: OpenProject, period: string, asOf: string): Promise<ClosingObstacles> {
+  const end = firstDayOf(monthAfter(period));
+  const unread = await unreadCost(project, period);
+  return { endsOn: asOf < end ? end : null, unread, provisional: [], stale: [] };
+}
 
-/** Looks for everything that stands against closing a period on `asOf`. Reads only. */
+/** Looks for everything that stands against closing a published period on `asOf`. Reads only. */
 export async function closingObstacles(
   project: OpenProject,
   planning: Planning,
   period: string,
   asOf: string,
 ): Promise<ClosingObstacles> {
-  const end = firstDayOf(monthAfter(period));
+  const ofInput = await obstaclesOfInput(project, period, asOf);
   const stale = planning.plan.filter((s) => s.period === period && isStale(s)).map((s) => s.model);
-  return {
-    endsOn: asOf < end ? end : null,
-    provisional: await provisionalLines(project, planning, period),
-    unread: await unreadCost(project, period),
-    stale,
-  };
+  return { ...ofInput, provisional: await provisionalLines(project, period), stale };
 }
 
 /** True when nothing stands against closing. */
@@ -57,26 +58,27 @@ export function mayClose(obstacles: ClosingObstacles): boolean {
   return endsOn === null && provisional.length === 0 && unread.length === 0 && stale.length === 0;
 }
 
-async function provisionalLines(project: OpenProject, planning: Planning, period: string): Promise<ProvisionalLines[]> {
-  const { rows } = await withPublishedPeriod(project, planning, period, ['fct_bill_line'], (engine) =>
+async function provisionalLines(project: OpenProject, period: string): Promise<ProvisionalLines[]> {
+  const { rows } = await withWarehouse(project, (engine) =>
     engine.query(`
-      SELECT provider, billing_account, connection_id, currency, count(*) AS lines,
-        CAST(sum(amount_micros) * 0.000001 AS DECIMAL(38, 6)) AS amount,
-        CAST(min(charge_from) AS VARCHAR) AS first_day, CAST(max(charge_from) AS VARCHAR) AS last_day,
-        array_to_string(list_sort(list(bill_line_id))[1:${EXAMPLES}], ' ') AS examples
-      FROM fct_bill_line WHERE bill_state = 'provisional'
-      GROUP BY provider, billing_account, connection_id, currency ORDER BY ALL`),
+      SELECT provider, billing_account, connection_id, currency, count(*) AS line_count,
+        CAST(sum(amount_micros) AS BIGINT) AS amount_micros, CAST(min(charge_from) AS VARCHAR) AS first_day,
+        CAST(max(charge_from) AS VARCHAR) AS last_day, min(bill_line_id) AS example
+      FROM ${engine.relation('main', 'fct_bill_line')}
+      WHERE period = '${period}' AND bill_state = 'provisional'
+      GROUP BY provider, billing_account, connection_id, currency
+      ORDER BY provider, billing_account, connection_id, currency`),
   );
   return rows.map((row) => ({
     provider: text(row.provider),
     billing_account: row.billing_account === null ? null : text(row.billing_account),
     connection: text(row.connection_id),
-    lines: Number(row.lines),
-    amount: text(row.amount),
+    lines: Number(row.line_count),
+    amount: formatDecimalFixed(decimalFromUnits(BigInt(text(row.amount_micros)), 6), 6),
     currency: text(row.currency),
     first_day: text(row.first_day),
     last_day: text(row.last_day),
-    examples: text(row.examples).split(' '),
+    example: text(row.example),
   }));
 }
 

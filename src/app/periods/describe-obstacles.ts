@@ -11,7 +11,7 @@ export function describeObstacles(obstacles: ClosingObstacles): string[] {
     ...provisional.map((p) => {
       const account = p.billing_account === null ? '' : ` ${p.billing_account}`;
       const days = p.first_day === p.last_day ? p.first_day : `${p.first_day} to ${p.last_day}`;
-      return `${p.lines} provisional bill lines of ${p.provider}${account} (connection ${p.connection}), charged ${days}, ${p.amount} ${p.currency}: the source may still restate them; run 'tokenledger run' until they are final (for example ${p.examples[0]})`;
+      return `${p.lines} provisional bill lines of ${p.provider}${account} (connection ${p.connection}), charged ${days}, ${p.amount} ${p.currency}: the source may still restate them; run 'tokenledger run' until they are final (for example ${p.example})`;
     }),
     ...(unread.length === 0
       ? []

@@ -1,4 +1,5 @@
 import type { ClosedPeriod } from '../../core/period-state.ts';
+import { listPeriods } from '../../io/raw-lake.ts';
 import {
   type BuildOptions,
   type BuildReport,
@@ -88,8 +89,7 @@ export async function closedOnly(project: OpenProject, period: string): Promise<
   const closed = await readClosedPeriods(project.store);
   const closing = closed.get(period);
   if (closing !== undefined) return closing;
-  const { inputs } = await planWarehouse(project, { asOf: '9999-12-31' });
-  landedPeriod(period, inputs.periods.keys());
+  landedPeriod(period, await listPeriods(project.store));
   throw new UsageError(`${period} is not closed: 'tokenledger build' already keeps it up to date`);
 }
 

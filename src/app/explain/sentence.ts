@@ -1,0 +1,145 @@
+import { addDays } from '../../core/days.ts';
+import { decimalFromUnits, formatDecimalFixed } from '../../core/money/decimal.ts';
+import type { Cell } from '../../io/query-engine.ts';
+import { OWNER_RUNGS, REASONS, SPLIT_STEPS, WORK_CLASSES, WORK_RUNGS, wordsFor } from './codes.ts';
+import type { ExplainedLine, ExplainedRow, Row } from './explained-row.ts';
+
+const MICROS = 6;
+const SHORT_ID = 12;
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** The sentences of a ledger row: which bill, which share, whose and why, which work, and what else was met; from codes only. */
+export function ledgerSentences(row: ExplainedRow): string[] {
+  const { ledger, line } = row;
+  const share = percent(big(ledger.amount_micros), big(line.amount_micros));
+  return [
+    `${money(ledger.amount_micros, ledger.currency)} of ${billOf(line)}: ${share} of the line (${money(line.amount_micros, line.currency)}), divided ${splitWords(ledger)}.`,
+    ...usageSentence(row),
+    ownerSentence(row),
+    workSentence(ledger),
+    ...reasonSentences(ledger),
+    `Rules version ${text(ledger.rule_version)}, build ${text(ledger.build_id)}.`,
+  ];
+}
+
+/** The sentences of a bill line: which bill, which charge, what it is split into. */
+export function lineSentences({ line, owners }: ExplainedLine): string[] {
+  const rows = owners.reduce((sum, o) => sum + big(o.rows_count), 0n);
+  const rest =
+    owners.length === 0
+      ? 'It has no ledger rows: its amount is 0 in whole micros.'
+      : `It is divided into ${rows} ledger ${rows === 1n ? 'row' : 'rows'}.`;
+  return [`${money(line.amount_micros, line.currency)} of ${billOf(line)}.`, rest];
+}
+
+function billOf(line: Row): string {
+  const [year, month] = text(line.period).split('-');
+  const invoice = known(line.invoice_id) ? `, invoice ${text(line.invoice_id)}` : '';
+  const state = line.bill_state === 'final' ? '' : ` (${text(line.bill_state)})`;
+  const what = [line.charge_kind, line.tool, line.model, line.service_tier, line.token_kind].filter(known).map(text);
+  const from = text(line.charge_from);
+  const days = addDays(from, 1) === text(line.charge_to) ? from : `${from} to before ${text(line.charge_to)}`;
+  return `${text(line.provider)}'s ${MONTHS[Number(month) - 1]} ${year} bill${state}${invoice}, bill line ${short(line.bill_line_id)} (${what.join(', ')}; ${days}; from ${text(line.source)} by connection ${text(line.connection_id)})`;
+}
+
+function splitWords(ledger: Row): string {
+  const steps = text(ledger.split_method).split('+');
+  return steps.map((step) => wordsFor(SPLIT_STEPS, step)).join(', then ');
+}
+
+function usageSentence({ ledger, usage }: ExplainedRow): string[] {
+  if (usage === null) {
+    if (!known(ledger.usage_id)) return [];
+    return [`It follows seat holding ${short(ledger.usage_id)}.`];
+  }
+  const tokens = known(usage.tokens) ? `, ${grouped(text(usage.tokens))} tokens` : '';
+  const list = known(usage.list_cost) ? `, ${exact(text(usage.list_cost))} ${text(usage.currency)} at list price` : '';
+  const session = known(ledger.session_id) ? `, session ${short(ledger.session_id)}` : '';
+  return [
+    `It follows usage ${short(usage.usage_id)} of ${day(usage.usage_day)} (${[usage.tool, usage.model].filter(known).map(text).join(', ')}${tokens}${list}; from ${text(usage.source)})${session}.`,
+  ];
+}
+
+function ownerSentence(row: ExplainedRow): string {
+  const { ledger, piece, teamName } = row;
+  const rung = text(ledger.owner_method);
+  if (ledger.owner_class === 'unattributed') {
+    return `Nobody owns it: ${wordsFor(OWNER_RUNGS, rung)} (${rung}).`;
+  }
+  const team =
+    teamName === null || teamName === ledger.team_id ? text(ledger.team_id) : `${teamName} (${text(ledger.team_id)})`;
+  const confidence = percent(big(ledger.owner_confidence_bp), 10_000n);
+  if (ledger.owner_class === 'shared') {
+    return `It is shared: pool ${text(ledger.pool)} gives ${team} ${wordsFor(OWNER_RUNGS, rung)} (${rung}).`;
+  }
+  const whole = piece.reduce((sum, p) => sum + big(p.amount_micros), 0n);
+  const others = piece.filter((p) => p.team_id !== ledger.team_id).map((p) => text(p.team_id));
+  const part =
+    others.length === 0
+      ? ''
+      : `; ${percent(big(ledger.amount_micros), whole)} of it, the rest is of ${others.join(', ')}`;
+  return `Team ${team} owns it: ${wordsFor(OWNER_RUNGS, rung)} (${rung}, evidence ${confidence}${evidence(row)})${part}.`;
+}
+
+/** The thing that names the owner, as far as the published tables hold it. */
+function evidence({ ledger, line, usage }: ExplainedRow): string {
+  const first = (column: string) => [usage?.[column], line[column]].find(known);
+  const named: Record<string, [string, Cell | undefined][]> = {
+    O1_KEY: [
+      ['API key', first('api_key')],
+      ['project', first('project')],
+      ['workspace', first('workspace')],
+    ],
+    O3_REPO: [['repository', ledger.repo]],
+    O4_ACCOUNT_DEFAULT: [
+      ['account', line.billing_account],
+      ['tool', ledger.tool],
+    ],
+  };
+  if (ledger.owner_method === 'O2_PERSON_TEAM' && known(ledger.person_key)) {
+    return `, person ${short(ledger.person_key)} on ${day(ledger.usage_day)}`;
+  }
+  const things = (named[text(ledger.owner_method)] ?? []).filter(([, value]) => known(value));
+  return things.length === 0 ? '' : `, ${things.map(([word, value]) => `${word} ${text(value)}`).join(', ')}`;
+}
+
+function workSentence(ledger: Row): string {
+  const what = wordsFor(WORK_CLASSES, text(ledger.work_class));
+  if (!known(ledger.outcome_id) && !known(ledger.work_item)) return `Work: ${what}.`;
+  const to = text(known(ledger.outcome_id) ? ledger.outcome_id : ledger.work_item);
+  const rung = text(ledger.work_method);
+  return `Work: ${what}: ${to} by ${wordsFor(WORK_RUNGS, rung)} (${rung}, evidence ${percent(big(ledger.work_confidence_bp), 10_000n)}).`;
+}
+
+function reasonSentences(ledger: Row): string[] {
+  const codes = text(ledger.reason_codes)
+    .split(/[ ,]+/)
+    .filter((code) => code !== ledger.owner_method && code !== ledger.split_method && code !== '');
+  return [...new Set(codes)].map((code) => `${capital(wordsFor(REASONS, code))} (${code}).`);
+}
+
+const known = (value: Cell | undefined): value is string | number | boolean => value !== null && value !== undefined;
+const text = (value: Cell | undefined) => (known(value) ? String(value) : '–');
+const big = (value: Cell | undefined) => BigInt(text(value));
+const short = (value: Cell | undefined) => text(value).slice(0, SHORT_ID);
+const day = (value: Cell | undefined) => text(value).slice(0, 10);
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+const grouped = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+function money(micros: Cell | undefined, currency: Cell | undefined): string {
+  return `${formatDecimalFixed(decimalFromUnits(big(micros), MICROS), MICROS)} ${text(currency)}`;
+}
+
+/** Without trailing zeros, two decimals at least. */
+function exact(decimal: string): string {
+  return decimal.replace(/(\.\d\d\d*?)0+$/, '$1');
+}
+
+/** `part` of `whole` in percent with one decimal, half away from zero. */
+function percent(part: bigint, whole: bigint): string {
+  if (whole === 0n) return '–';
+  const negative = part < 0n !== whole < 0n;
+  const abs = (n: bigint) => (n < 0n ? -n : n);
+  const tenths = (abs(part) * 2000n + abs(whole)) / (2n * abs(whole));
+  return `${negative && tenths > 0n ? '-' : ''}${tenths / 10n}.${tenths % 10n} %`;
+}
