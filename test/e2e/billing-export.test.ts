@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openProject } from '../../src/app/project.ts';
 import { withWarehouse } from '../../src/app/query.ts';
-import { addDecimals, formatDecimal, parseDecimal } from '../../src/core/money/decimal.ts';
+import { addDecimals, formatDecimal, parseDecimal, roundDecimal } from '../../src/core/money/decimal.ts';
 import type { Cell } from '../../src/io/query-engine.ts';
 import { type CliResult, runCli } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -28,14 +28,16 @@ const CASES = [
   },
 ];
 
-/** BilledCost by invoice issuer, summed as the file writes it. */
+/** BilledCost by invoice issuer, summed as the file writes it, at the twelve digits money has. */
 function plainSums(file: string): Record<string, string> {
   const sums: Record<string, ReturnType<typeof parseDecimal>> = {};
   for (const row of parse(readFileSync(file), { columns: true, bom: true }) as Record<string, string>[]) {
     const issuer = row.InvoiceIssuerName ?? '';
     sums[issuer] = addDecimals(sums[issuer] ?? parseDecimal('0'), parseDecimal(row.BilledCost!));
   }
-  return Object.fromEntries(Object.entries(sums).map(([issuer, sum]) => [issuer, formatDecimal(sum)]));
+  return Object.fromEntries(
+    Object.entries(sums).map(([issuer, sum]) => [issuer, formatDecimal(roundDecimal(sum, 12))]),
+  );
 }
 
 for (const { name, file, asOf, lines } of CASES) {

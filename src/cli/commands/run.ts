@@ -96,6 +96,11 @@ export async function runPipeline(project: OpenProject, options: RunOptions, out
     output.print(renderSummary(sections, output.style, output.width));
     output.print('');
     output.print(`Warehouse: ${build.warehouse}`);
+    if (project.implicit && sections.length > 0) {
+      output.print(
+        `Ask it anything: npx tokenledger query --project ${options.project} "select * from fin_spend_daily_v1 order by usage_date"`,
+      );
+    }
   }
   if (!isClean(report)) throw new RunError('some sources failed (see above); their earlier data count on');
 }
