@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costRow, member, personRows, priceRow, teamRows, usageRow } from './rows.ts';
-import { buildWarehouse, type LandedRow, type LandedTables, type Warehouse } from './warehouse.ts';
+import { buildWarehouse, type LandedRow, type LandedTables, LEDGER, type Warehouse } from './warehouse.ts';
 
 const DAY = '2026-10-10';
 const M = 1_000_000;
@@ -23,7 +23,7 @@ const reported = (key: string, dollars: number, row: LandedRow) =>
   });
 
 async function build(usage: LandedRow[], cost: LandedRow[]): Promise<Warehouse> {
-  const warehouse = await buildWarehouse({ ...org, usage, cost });
+  const warehouse = await buildWarehouse({ ...org, usage, cost }, { models: LEDGER });
   expect(await warehouse.failedTests()).toEqual([]);
   return warehouse;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { costRow, member, monthlyCost, personRows, priceRow, teamRows, usageRow } from './rows.ts';
-import { buildWarehouse, type LandedRow, type LandedTables, type Warehouse } from './warehouse.ts';
+import { buildWarehouse, type LandedRow, type LandedTables, LEDGER, type Warehouse } from './warehouse.ts';
 
 const DAY = '2026-10-10';
+const MODELS = [...LEDGER, 'fin_spend_daily_v1', 'fin_reconciliation_v1', 'fin_spend_by_team_month_v1'];
 const M = 1_000_000;
 const org: LandedTables = {
   config_price: [priceRow('m', 'input_uncached', '1')],
@@ -12,7 +13,7 @@ const org: LandedTables = {
 };
 
 async function build(tables: LandedTables, vars = {}): Promise<Warehouse> {
-  const warehouse = await buildWarehouse({ ...org, ...tables }, vars);
+  const warehouse = await buildWarehouse({ ...org, ...tables }, { vars, models: MODELS });
   expect(await warehouse.failedTests()).toEqual([]);
   return warehouse;
 }

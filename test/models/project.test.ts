@@ -13,7 +13,7 @@ const models = (p: Project) => [...p.nodes.values()].filter((node) => node.kind 
 let engine: QueryEngine;
 beforeAll(async () => {
   engine = await openEngine();
-  await buildWarehouse({}, {}, engine);
+  await buildWarehouse({}, { engine });
 });
 afterAll(() => engine.close());
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { member, monthlyCost, personRows, teamRows, usageRow } from './rows.ts';
-import { buildWarehouse, type LandedRow, type LandedTables } from './warehouse.ts';
+import { buildWarehouse, type LandedRow, type LandedTables, LEDGER } from './warehouse.ts';
 
 const org: LandedTables = {
   config_team: teamRows('red', 'blue', 'green'),
@@ -32,7 +32,7 @@ async function split(billed_cost: string, tables: LandedTables, bill: LandedRow 
   const cost = [
     monthlyCost('bill', { tool: 'editor', charge_kind: 'seat', charge_category: 'Purchase', billed_cost, ...bill }),
   ];
-  const warehouse = await buildWarehouse({ ...org, cost, ...tables });
+  const warehouse = await buildWarehouse({ ...org, cost, ...tables }, { models: LEDGER });
   expect(await warehouse.failedTests()).toEqual([]);
   const rows = await warehouse.query(
     `SELECT coalesce(seat_id, 'none') AS seat, coalesce(ledger.team_id, 'none') AS team, work_class AS work,

@@ -2,7 +2,7 @@ import { type Contract, contractNamed, contracts, fileColumnsOf } from '../../sr
 import { parseCsv } from '../../src/core/csv.ts';
 import { compileModel } from '../../src/core/dbt/compile.ts';
 import { compileDataTest } from '../../src/core/dbt/data-tests.ts';
-import { buildOrder } from '../../src/core/dbt/graph.ts';
+import { buildOrder, inputsOf, reachable } from '../../src/core/dbt/graph.ts';
 import { inlineRelation, type TypedColumn } from '../../src/core/dbt/inline-relation.ts';
 import { loadProject } from '../../src/core/dbt/project.ts';
 import type { Project, Seed } from '../../src/core/dbt/project-types.ts';
@@ -42,17 +42,30 @@ export async function openEngine(): Promise<QueryEngine> {
   return openDuckDb({ lakeRoot: '.', path: ':memory:', initSql: [...shim, 'CREATE SCHEMA raw'] });
 }
 
-/** Lands the rows, builds every model in order and gives the result for questions. */
-export async function buildWarehouse(
-  tables: LandedTables,
-  vars: Readonly<Record<string, unknown>> = {},
-  engine?: QueryEngine,
-): Promise<Warehouse> {
+/** What to build; everything unless said otherwise. */
+export interface BuildOptions {
+  readonly vars?: Readonly<Record<string, unknown>>;
+  /** Models the test asks: only they, what they are made from and the data tests on them are run. */
+  readonly models?: readonly string[];
+  /** Engine to build in; a new one unless given. */
+  readonly engine?: QueryEngine;
+}
+
+/** The models behind every question on money and owners. */
+export const LEDGER = ['fct_ledger', 'fct_bill_line', 'fct_cost', 'fct_usage'];
+
+/** Lands the rows, builds the models in order and gives the result for questions. */
+export async function buildWarehouse(tables: LandedTables, options: BuildOptions = {}): Promise<Warehouse> {
   const { project } = await loaded;
-  const target = engine ?? (await openEngine());
+  const { vars = {}, models = [...project.nodes.keys()] } = options;
+  const target = options.engine ?? (await openEngine());
+  const needed = new Set(models);
+  for (const model of models) {
+    for (const name of reachable(model, (n) => inputsOf(project.nodes.get(n)!))) needed.add(name);
+  }
   const complete = withCoverage(tables);
   for (const contract of contracts) await land(target, contract, complete[contract.name] ?? []);
-  for (const name of buildOrder(project)) {
+  for (const name of buildOrder(project).filter((n) => needed.has(n))) {
     const node = project.nodes.get(name)!;
     if (node.kind === 'seed') await createTable(target, `main.${name}`, seedColumns(node), seedRows(node));
     if (node.kind !== 'model') continue;
@@ -62,14 +75,19 @@ export async function buildWarehouse(
   }
   return {
     query: async (sql) => (await target.query(sql)).rows,
-    failedTests: () => failedTests(target, project, vars),
+    failedTests: () => failedTests(target, project, vars, needed),
     close: () => target.close(),
   };
 }
 
-async function failedTests(engine: QueryEngine, project: Project, vars: Readonly<Record<string, unknown>>) {
+async function failedTests(
+  engine: QueryEngine,
+  project: Project,
+  vars: Readonly<Record<string, unknown>>,
+  built: ReadonlySet<string>,
+) {
   const failed: string[] = [];
-  for (const test of project.dataTests) {
+  for (const test of project.dataTests.filter((t) => t.dependsOn.every((name) => built.has(name)))) {
     const { name, sql } = compileDataTest(project, test, { dialect: 'duckdb', vars, relation });
     const { rows } = await engine.query(`SELECT * FROM (${sql}) AS failures LIMIT 1`);
     if (rows.length > 0) failed.push(`${name}: ${JSON.stringify(rows[0])}`);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../src/core/csv.ts';
-import { buildWarehouse, type LandedRow, type LandedTables, type Warehouse } from './warehouse.ts';
+import { buildWarehouse, type LandedRow, type LandedTables, LEDGER, type Warehouse } from './warehouse.ts';
 
 const folder = new URL('../fixtures/models/e1/', import.meta.url);
 const input = JSON.parse(readFileSync(new URL('input.json', folder), 'utf8')) as LandedTables;
 const expected = parseCsv(readFileSync(new URL('expected-ledger.csv', folder), 'utf8')).map(({ values }) => values);
 
-const LEDGER = `
+const ATOMS = `
   SELECT lines.line_key AS bill, coalesce(usage.source_row_key, seats.seat_id, '') AS "usage",
     coalesce(ledger.session_id, '') AS session, coalesce(ledger.team_id, '') AS team,
     CAST(ledger.amount_micros AS VARCHAR) AS amount_micros, ledger.owner_class, ledger.owner_method,
@@ -27,7 +27,7 @@ async function totals(warehouse: Warehouse, column: string): Promise<Record<stri
 }
 
 async function withE1(change: LandedTables, use: (warehouse: Warehouse) => Promise<void>): Promise<void> {
-  const warehouse = await buildWarehouse({ ...input, ...change });
+  const warehouse = await buildWarehouse({ ...input, ...change }, { models: LEDGER });
   try {
     expect(await warehouse.failedTests()).toEqual([]);
     const [whole] = await warehouse.query('SELECT CAST(sum(amount_micros) AS VARCHAR) AS micros FROM fct_ledger');
@@ -48,7 +48,7 @@ const without = (table: string, keep: (row: LandedRow) => boolean): LandedTables
 describe('worked example E1, owner axis', () => {
   it('gives every atom to the micro', async () => {
     await withE1({}, async (warehouse) => {
-      expect(await warehouse.query(LEDGER)).toEqual(expected);
+      expect(await warehouse.query(ATOMS)).toEqual(expected);
       expect(await totals(warehouse, 'owner_class')).toEqual({
         attributed: '220750000',
         shared: '50000000',
@@ -76,7 +76,7 @@ describe('worked example E1, owner axis', () => {
   it('does not depend on the order in which rows were landed', async () => {
     const shuffled = Object.fromEntries(Object.entries(input).map(([table, rows]) => [table, [...rows].reverse()]));
     await withE1(shuffled, async (warehouse) => {
-      expect(await warehouse.query(LEDGER)).toEqual(expected);
+      expect(await warehouse.query(ATOMS)).toEqual(expected);
     });
   });
 
@@ -98,7 +98,7 @@ describe('worked example E1, owner axis', () => {
 
   it('lets a credit that names nothing follow the positive usage of its vendor', async () => {
     await withE1(changed('cost', 'line_key', 'BL3', { applies_to: null }), async (warehouse) => {
-      expect(await warehouse.query(LEDGER)).toEqual(expected);
+      expect(await warehouse.query(ATOMS)).toEqual(expected);
       const methods = await warehouse.query(
         `SELECT DISTINCT split_method FROM fct_ledger JOIN fct_bill_line USING (bill_line_id) WHERE line_key = 'BL3'`,
       );
