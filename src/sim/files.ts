@@ -78,6 +78,36 @@ function projectYaml(parts: readonly Partial<VendorFiles>[]): string {
   });
 }
 
+/** Questions about the next quarter that the demo company asks. */
+const SCENARIOS = {
+  scenarios: [
+    {
+      id: 'opus-to-sonnet',
+      description: 'Half of the Opus work in coding sessions moves to Sonnet from mid-November on.',
+      changes: [
+        {
+          kind: 'route_share',
+          from: '2026-11-15',
+          tool: 'claude_code',
+          model: 'claude-opus-4-6',
+          to_model: 'claude-sonnet-5',
+          value: 0.5,
+        },
+      ],
+    },
+    {
+      id: 'ten-more-in-checkout',
+      description: 'Checkout hires ten engineers in November.',
+      changes: [{ kind: 'headcount_add', from: '2026-11-02', team: 'checkout', value: 10, ramp_days: 30 }],
+    },
+    {
+      id: 'cursor-stops',
+      description: 'Cursor is not renewed.',
+      changes: [{ kind: 'tool_stop', from: '2026-12-01', tool: 'cursor' }],
+    },
+  ],
+};
+
 /**
  * Every file of the demo project: tokenledger.yaml, the config tables as the company knows them on `asOf`, invoices and
  * seats by vendor, and the cloud exports. Pure: the same company, day and URL give the same bytes.
@@ -99,6 +129,7 @@ export function companyFiles(company: Company, options: CompanyFileOptions): Com
       .map((p) => encode(`config/${name}/${p.vendor}.csv`, csvText(COLUMNS[name], p[name]!)));
   return [
     encode('tokenledger.yaml', projectYaml(parts)),
+    encode('forecasts/scenarios.yaml', stringify(SCENARIOS)),
     ...configTables(world.known).map(({ name, columns, rows }) => encode(`config/${name}.csv`, csvText(columns, rows))),
     encode('config/budgets.csv', csvText(budgetRows.columns, budgetRows.rows(world))),
     table('identities'),

@@ -2,9 +2,13 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { DEMO_PERSON_KEY } from '../../app/demo-project.ts';
+import { email } from '../../app/email/email.ts';
+import type { OpenProject } from '../../app/project.ts';
 import { buildCompany, DEMO_AS_OF, startSimulator, writeCompanyFiles } from '../../sim/index.ts';
-import { outputFor, projectFor } from '../context.ts';
-import { runPipeline } from './run.ts';
+import { asOfFor, type Output, outputFor, projectFor } from '../context.ts';
+import { renderEmailReport } from './email.ts';
+import { renderForecast, runForecast } from './forecast.ts';
+import { type MoreOutput, runPipeline } from './run.ts';
 
 /** Adds `demo`: the whole pipeline on a simulated company, over HTTP. */
 export function registerDemo(program: Command): void {
@@ -25,12 +29,36 @@ export function registerDemo(program: Command): void {
         const environment = { ...simulator.keys, TOKENLEDGER_PERSON_KEY: DEMO_PERSON_KEY };
         const common = { ...options, project: root, asOf: DEMO_AS_OF };
         const project = await projectFor(common, { environment });
-        await runPipeline(project, common, output);
+        await runPipeline(project, common, output, () => forecastAndMail(project, common, output));
       } finally {
         await simulator.close();
       }
       if (!output.json) output.print(nextSteps(options.project));
     });
+}
+
+/** Backtest dates of the demo's forecast; `tokenledger forecast` uses more. */
+const DEMO_ORIGINS = 2;
+
+/** Readers the demo makes the mail for; `tokenledger email` makes it for every budget owner. */
+const DEMO_AUDIENCES = ['company', 'team-mobile'];
+
+/** The forecast without scenarios, and the monthly mail of the company and of one budget owner, as files. */
+async function forecastAndMail(
+  project: OpenProject,
+  options: { readonly project: string; readonly asOf: string },
+  output: Output,
+): Promise<MoreOutput> {
+  const made = await runForecast(project, { ...options, scenario: [] }, output, { origins: DEMO_ORIGINS });
+  const mails = [];
+  for (const audience of DEMO_AUDIENCES) {
+    mails.push(await email(project, { asOf: asOfFor(options), audience, progress: output.progress }));
+  }
+  const report = { ...mails[0]!, results: mails.flatMap((m) => m.results) };
+  return {
+    json: { forecast: made, email: report },
+    text: `${renderForecast(made, output)}\n\n${renderEmailReport(report, output.width)}`,
+  };
 }
 
 function nextSteps(project: string): string {
@@ -42,5 +70,8 @@ function nextSteps(project: string): string {
     ),
     query("select * from fin_budget_status_v1 where pace_status in ('over', 'exhausted') order by period desc"),
     query('select * from fin_unattributed_v1 order by amount desc limit 10'),
+    'Scenarios, and the mail of every budget owner:',
+    `  npx tokenledger forecast --project ${project} --as-of ${DEMO_AS_OF}`,
+    `  TOKENLEDGER_PERSON_KEY=${DEMO_PERSON_KEY} npx tokenledger email --preview --project ${project} --as-of ${DEMO_AS_OF}`,
   ].join('\n');
 }

@@ -40,7 +40,8 @@ export function renderEmailReport(report: EmailReport, width: number): string {
   return `Mail of ${report.period}\n${table}${written ? `\nFiles (.eml, .html, .png, .csv): ${report.folder}` : ''}`;
 }
 
-function outcome({ result }: ReaderResult): string {
+function outcome({ result, files }: ReaderResult): string {
+  if (result.kind === 'sent' && files !== null) return 'written as files (email.send is local)';
   switch (result.kind) {
     case 'preview':
       return 'written, not sent';

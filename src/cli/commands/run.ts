@@ -77,8 +77,22 @@ function ingestOptions(options: RunOptions, output: Output) {
   };
 }
 
-/** The whole pipeline on an open project; used by `run` and by the demo. Throws RunError at the end when a source failed. */
-export async function runPipeline(project: OpenProject, options: RunOptions, output: Output): Promise<void> {
+/** What a caller adds to the print of a pipeline: keys of the JSON document, and text. */
+export interface MoreOutput {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+/**
+ * The whole pipeline on an open project; used by `run` and by the demo, which does `more` on what was published. Throws
+ * RunError at the end when a source failed.
+ */
+export async function runPipeline(
+  project: OpenProject,
+  options: RunOptions,
+  output: Output,
+  more: () => Promise<MoreOutput | null> = async () => null,
+): Promise<void> {
   const report = await ingest(project, ingestOptions(options, output));
   const asOf = asOfFor(options).day;
   const build = await buildWarehouse(project, { asOf, progress: output.progress });
@@ -86,8 +100,9 @@ export async function runPipeline(project: OpenProject, options: RunOptions, out
   const sections = await withWarehouse(project, (engine) =>
     summariseProject((sql) => engine.query(sql), project.implicit),
   );
+  const added = await more();
   if (output.json) {
-    output.print(JSON.stringify({ ingest: report, build, closing, summary: sections }, null, 1));
+    output.print(JSON.stringify({ ingest: report, build, closing, summary: sections, ...added?.json }, null, 1));
   } else {
     output.print(renderIngestReport(report, output.style, output.width));
     output.print('');
@@ -95,6 +110,7 @@ export async function runPipeline(project: OpenProject, options: RunOptions, out
     output.print('');
     output.print(renderSummary(sections, output.style, output.width));
     output.print('');
+    if (added !== null) output.print(`${added.text}\n`);
     output.print(`Warehouse: ${build.warehouse}`);
     if (project.implicit && sections.length > 0) {
       output.print(

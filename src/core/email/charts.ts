@@ -152,11 +152,11 @@ export function driverChart(drivers: readonly DriverFacts[], currency: string, i
     sign: d.amount.startsWith('-') ? 'less' : 'more',
   }));
   const height = 24 + 40 * values.length;
-  const reach = Math.max(...values.map((v) => Math.abs(v.amount)));
   const lowest = Math.min(0, ...values.map((v) => v.amount));
   const highest = Math.max(0, ...values.map((v) => v.amount));
-  // Room for the figure beyond the end of the longest bar on either side.
-  const domain = [lowest < 0 ? lowest - reach * 0.45 : 0, highest > 0 ? highest + reach * 0.45 : 0];
+  // Room for the figure beyond the end of the longest bar: about 95 of 330 pixels on each side that has bars.
+  const room = (highest - lowest) * (lowest < 0 && highest > 0 ? 0.7 : 0.42);
+  const domain = [lowest < 0 ? lowest - room : 0, highest > 0 ? highest + room : 0];
   const label = (theme: Theme, less: boolean): ChartSpec => ({
     transform: [{ filter: `datum.sign === '${less ? 'less' : 'more'}'` }],
     mark: { type: 'text', align: less ? 'right' : 'left', dx: less ? -8 : 8, color: theme.text, fontSize: FONT_SIZE },

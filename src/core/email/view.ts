@@ -13,6 +13,9 @@ export const NAME_LENGTH = 60;
 /** Budgets listed in all books together: a page of them stays below the size at which clients cut a mail. */
 const LISTED = 15;
 
+/** Smaller effects would be shown as 0. */
+const LEAST_EFFECT = 0.005;
+
 /** Drivers shown in words; the chart and the attachment have all. */
 const DRIVERS_SHOWN = 3;
 
@@ -114,7 +117,7 @@ function forecastTile(forecast: ForecastFacts | null, currency: string): Tile {
 function driversOf(forecast: ForecastFacts, currency: string, index: number): BookView['drivers'] {
   const { before } = forecast;
   const moving = forecast.drivers
-    .filter((d) => Number(d.amount) !== 0)
+    .filter((d) => Math.abs(Number(d.amount)) >= LEAST_EFFECT)
     .sort((a, b) => Math.abs(Number(b.amount)) - Math.abs(Number(a.amount)) || (a.effect < b.effect ? -1 : 1));
   if (before === null || moving.length === 0) return null;
   const named = [...moving.filter((d) => d.effect !== 'residual'), ...moving.filter((d) => d.effect === 'residual')];

@@ -1,5 +1,6 @@
 import { cell } from '../cells.ts';
 import type { Line } from '../csv-table.ts';
+import { forecastEventCells } from '../forecast-config/events.ts';
 
 const validity = { valid_from: cell.day(), valid_to: cell.orNull(cell.day()) };
 
@@ -69,6 +70,7 @@ export const orgTables = {
     valid_from: cell.day(),
   },
   'holidays.csv': { day: cell.day(), name: cell.orNull(cell.text()) },
+  'forecast_events.csv': forecastEventCells,
 } as const;
 
 /** Name of a config CSV. */
