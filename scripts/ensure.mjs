@@ -20,7 +20,8 @@ if (major < 20) {
 function run(command, args) {
   const done = spawnSync(command, args, {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   if (done.status !== 0) {

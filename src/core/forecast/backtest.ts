@@ -1,4 +1,4 @@
-import { dayNumber, dayOfNumber } from '../days.ts';
+import { dayNumber } from '../days.ts';
 import { sumLeaves } from './base-forecasts.ts';
 import { scaledError } from './conformal.ts';
 import { atConstantPrices } from './constant-prices.ts';
