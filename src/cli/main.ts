@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../app/errors.ts';
 import { registerClose } from './commands/close.ts';
+import { registerDbt } from './commands/dbt.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDocs } from './commands/docs.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -40,6 +41,7 @@ registerPrices(program);
 registerForecast(program);
 registerForecastSeries(program);
 registerEmail(program);
+registerDbt(program);
 registerDemo(program);
 for (const command of allCommands(program)) command.exitOverride();
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { columnsOf, contractNamed, contracts, fileColumnsOf } from '../../src/core/contracts/index.ts';
+import { columnsOf, contractNamed, contracts } from '../../src/core/contracts/index.ts';
 import { lintProject } from '../../src/core/dbt/lint.ts';
 import type { Project } from '../../src/core/dbt/project-types.ts';
 import { checkSchema } from '../../src/core/dbt/schema-contract.ts';
 import { compileUnitTest } from '../../src/core/dbt/unit-tests.ts';
 import type { QueryEngine } from '../../src/io/query-engine.ts';
+import { landedColumns } from './landed-columns.ts';
 import { buildWarehouse, openEngine, shippedProject } from './warehouse.ts';
 
 const { project } = await shippedProject();
@@ -70,15 +71,7 @@ describe('model project', () => {
   });
 
   it.each(project.unitTests.map((test) => [test.model, test.name, test] as const))('%s: %s', async (_, __, test) => {
-    const contractColumns = (relation: string) => {
-      const contract = contracts.find((c) => `raw.${c.name}` === relation);
-      const partitions = [
-        { name: 'source', type: 'varchar' },
-        { name: 'dt', type: 'varchar' },
-      ];
-      return contract && [...fileColumnsOf(contract).map(({ name, type }) => ({ name, type })), ...partitions];
-    };
-    const { sql } = compileUnitTest(project, test, { dialect: 'duckdb', columnsOf: contractColumns });
+    const { sql } = compileUnitTest(project, test, { dialect: 'duckdb', columnsOf: landedColumns });
     expect((await engine.query(sql)).rows).toEqual([]);
   });
 });

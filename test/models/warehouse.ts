@@ -1,15 +1,16 @@
-import { type Contract, contractNamed, contracts, fileColumnsOf } from '../../src/core/contracts/index.ts';
+import type { ColumnType } from '../../src/core/contracts/contract.ts';
+import { type Contract, contractNamed, contracts } from '../../src/core/contracts/index.ts';
 import { parseCsv } from '../../src/core/csv.ts';
 import { compileModel } from '../../src/core/dbt/compile.ts';
 import { compileDataTest } from '../../src/core/dbt/data-tests.ts';
 import { buildOrder, inputsOf, reachable } from '../../src/core/dbt/graph.ts';
-import { inlineRelation, type TypedColumn } from '../../src/core/dbt/inline-relation.ts';
 import { loadProject } from '../../src/core/dbt/project.ts';
 import type { Project, Seed } from '../../src/core/dbt/project-types.ts';
 import { duckdbShimStatements } from '../../src/core/dbt/shim.ts';
 import { openDuckDb } from '../../src/io/duckdb/open-duckdb.ts';
 import { packageRoot, readTextFiles } from '../../src/io/package-files.ts';
-import type { Cell, QueryEngine } from '../../src/io/query-engine.ts';
+import type { Cell, QueryEngine, TypedColumn } from '../../src/io/query-engine.ts';
+import { landedColumns } from './landed-columns.ts';
 
 /** A landed row as a test writes it: columns left out are NULL, lineage columns have defaults. */
 export type LandedRow = Readonly<Record<string, unknown>>;
@@ -39,7 +40,7 @@ const relation = (kind: string, name: string) => (kind === 'source' ? name : `ma
 export async function openEngine(): Promise<QueryEngine> {
   const { files } = await loaded;
   const shim = duckdbShimStatements(files.get('dbt-like-models/macros/duckdb_shim.sql')!);
-  return openDuckDb({ lakeRoot: '.', path: ':memory:', initSql: [...shim, 'CREATE SCHEMA raw'] });
+  return openDuckDb({ lakeRoot: '.', path: ':memory:', initSql: shim });
 }
 
 /** What to build; everything unless said otherwise. */
@@ -67,11 +68,11 @@ export async function buildWarehouse(tables: LandedTables, options: BuildOptions
   for (const contract of contracts) await land(target, contract, complete[contract.name] ?? []);
   for (const name of buildOrder(project).filter((n) => needed.has(n))) {
     const node = project.nodes.get(name)!;
-    if (node.kind === 'seed') await createTable(target, `main.${name}`, seedColumns(node), seedRows(node));
+    if (node.kind === 'seed') await createTable(target, 'main', name, seedColumns(node), seedRows(node));
     if (node.kind !== 'model') continue;
-    const { sql } = compileModel(project, name, { dialect: 'duckdb', vars, relation });
-    const object = node.config.materialized === 'view' ? 'VIEW' : 'TABLE';
-    await target.run(`CREATE OR REPLACE ${object} main.${name} AS ${sql}`);
+    const { sql } = compileModel(project, name, { dialect: target.dialect, vars, relation });
+    if (node.config.materialized === 'view') await target.createView('main', name, sql);
+    else await target.createTable('main', name, sql);
   }
   return {
     query: async (sql) => (await target.query(sql)).rows,
@@ -88,7 +89,7 @@ async function failedTests(
 ) {
   const failed: string[] = [];
   for (const test of project.dataTests.filter((t) => t.dependsOn.every((name) => built.has(name)))) {
-    const { name, sql } = compileDataTest(project, test, { dialect: 'duckdb', vars, relation });
+    const { name, sql } = compileDataTest(project, test, { dialect: engine.dialect, vars, relation });
     const { rows } = await engine.query(`SELECT * FROM (${sql}) AS failures LIMIT 1`);
     if (rows.length > 0) failed.push(`${name}: ${JSON.stringify(rows[0])}`);
   }
@@ -96,7 +97,7 @@ async function failedTests(
 }
 
 function seedColumns(seed: Seed): TypedColumn[] {
-  return seed.columns.map((c) => ({ name: c.name, type: c.type! }));
+  return seed.columns.map((c) => ({ name: c.name, type: c.type as ColumnType }));
 }
 
 function seedRows(seed: Seed): LandedRow[] {
@@ -162,28 +163,32 @@ function withCoverage(tables: LandedTables): LandedTables {
 }
 
 async function land(engine: QueryEngine, contract: Contract, rows: readonly LandedRow[]): Promise<void> {
-  const columns = [
-    ...fileColumnsOf(contract).map(({ name, type }) => ({ name, type })),
-    { name: 'source', type: 'varchar' },
-    { name: 'dt', type: 'varchar' },
-  ];
-  await createTable(engine, `raw.${contract.name}`, columns, rows);
+  const columns = landedColumns(`raw.${contract.name}`)!;
+  await createTable(engine, 'raw', contract.name, columns, rows);
 }
 
 async function createTable(
   engine: QueryEngine,
+  schema: string,
   name: string,
   columns: readonly TypedColumn[],
   rows: readonly LandedRow[],
 ): Promise<void> {
-  const known = new Set(columns.map((c) => c.name));
-  for (const row of rows) {
-    const unknown = Object.keys(row).find((key) => !known.has(key));
-    if (unknown !== undefined) throw new Error(`${name} has no column ${unknown}`);
-  }
-  await engine.run(`CREATE OR REPLACE TABLE ${name} AS ${inlineRelation(columns, [], 'duckdb')}`);
-  for (let start = 0; start < rows.length; start += 500) {
-    const batch = inlineRelation(columns, rows.slice(start, start + 500), 'duckdb');
-    await engine.run(`INSERT INTO ${name} ${batch}`);
-  }
+  const types = new Map(columns.map((c) => [c.name, c.type]));
+  const texts = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([key, value]) => {
+        const type = types.get(key);
+        if (type === undefined) throw new Error(`${schema}.${name} has no column ${key}`);
+        return [key, cellText(value, type)];
+      }),
+    ),
+  );
+  await engine.tableOfRows(schema, name, columns, texts);
+}
+
+/** A value as text that both engines cast; they agree on instants only when written without T and Z. */
+function cellText(value: unknown, type: string): string | null {
+  if (value === null || value === undefined) return null;
+  return type === 'timestamp' ? String(value).replace('T', ' ').replace(/Z$/, '') : String(value);
 }

@@ -1,22 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../src/core/csv.ts';
+import { E1_LEDGER } from './e1-ledger.ts';
 import { buildWarehouse, type LandedRow, type LandedTables, LEDGER, type Warehouse } from './warehouse.ts';
 
 const folder = new URL('../fixtures/models/e1/', import.meta.url);
 const input = JSON.parse(readFileSync(new URL('input.json', folder), 'utf8')) as LandedTables;
 const expected = parseCsv(readFileSync(new URL('expected-ledger.csv', folder), 'utf8')).map(({ values }) => values);
-
-const ATOMS = `
-  SELECT lines.line_key AS bill, coalesce(usage.source_row_key, seats.seat_id, '') AS "usage",
-    coalesce(ledger.session_id, '') AS session, coalesce(ledger.team_id, '') AS team,
-    CAST(ledger.amount_micros AS VARCHAR) AS amount_micros, ledger.owner_class, ledger.owner_method,
-    CAST(ledger.owner_confidence_bp AS VARCHAR) AS owner_confidence_bp, ledger.work_class
-  FROM fct_ledger AS ledger
-  JOIN fct_bill_line AS lines USING (bill_line_id)
-  LEFT JOIN stg_usage AS usage USING (usage_id)
-  LEFT JOIN stg_seat AS seats ON seats.holding_id = ledger.usage_id
-  ORDER BY ALL`;
 
 /** Amount in micros per value of a ledger column. */
 async function totals(warehouse: Warehouse, column: string): Promise<Record<string, string>> {
@@ -48,7 +38,7 @@ const without = (table: string, keep: (row: LandedRow) => boolean): LandedTables
 describe('worked example E1, owner axis', () => {
   it('gives every atom to the micro', async () => {
     await withE1({}, async (warehouse) => {
-      expect(await warehouse.query(ATOMS)).toEqual(expected);
+      expect(await warehouse.query(E1_LEDGER)).toEqual(expected);
       expect(await totals(warehouse, 'owner_class')).toEqual({
         attributed: '220750000',
         shared: '50000000',
@@ -76,7 +66,7 @@ describe('worked example E1, owner axis', () => {
   it('does not depend on the order in which rows were landed', async () => {
     const shuffled = Object.fromEntries(Object.entries(input).map(([table, rows]) => [table, [...rows].reverse()]));
     await withE1(shuffled, async (warehouse) => {
-      expect(await warehouse.query(ATOMS)).toEqual(expected);
+      expect(await warehouse.query(E1_LEDGER)).toEqual(expected);
     });
   });
 
@@ -98,7 +88,7 @@ describe('worked example E1, owner axis', () => {
 
   it('lets a credit that names nothing follow the positive usage of its vendor', async () => {
     await withE1(changed('cost', 'line_key', 'BL3', { applies_to: null }), async (warehouse) => {
-      expect(await warehouse.query(ATOMS)).toEqual(expected);
+      expect(await warehouse.query(E1_LEDGER)).toEqual(expected);
       const methods = await warehouse.query(
         `SELECT DISTINCT split_method FROM fct_ledger JOIN fct_bill_line USING (bill_line_id) WHERE line_key = 'BL3'`,
       );

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileModel } from '../../../src/core/dbt/compile.ts';
 import { isVariant } from '../../../src/core/dbt/macros.ts';
+import { MACRO_VALUES } from './macro-values.ts';
 import { macroProject, openDatabase, root, type TestDatabase } from './support.ts';
 
 const folder = path.join(root, 'test/fixtures/dbt/macros');
@@ -48,40 +49,7 @@ describe('the macros on DuckDB', () => {
     return (await database.rows(compileModel(one, 'probe', { dialect: 'duckdb', relation }).sql))[0]!.v;
   };
 
-  const values: readonly [string, string, string | null][] = [
-    ["{{ add_days('d', 'n') }}", "date '2026-02-26' as d, cast(3 as bigint) as n", '2026-03-01'],
-    ["{{ add_days('d', -1) }}", "date '2026-03-01' as d", '2026-02-28'],
-    ["{{ days_between('a', 'b') }}", "timestamp '2026-01-31 23:00:00' as a, timestamp '2026-02-01 01:00:00' as b", '1'],
-    ["{{ days_between('a', 'b') }}", "date '2026-02-01' as a, date '2026-01-30' as b", '-2'],
-    ["{{ first_day_of('month', 'd') }}", "timestamp '2026-02-17 10:00:00' as d", '2026-02-01'],
-    ["{{ first_day_of('week', 'd') }}", "date '2026-02-18' as d", '2026-02-16'],
-    ["{{ cardinality('a') }}", "array['x', null, 'y'] as a", '3'],
-    ["{{ hash_hex('x') }}", "'abc' as x", 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
-    ["{{ hash_hex('x') }}", 'cast(null as varchar) as x', null],
-    ["{{ safe_divide('a', 'b') }}", '1 as a, 3 as b', '0.333333333333'],
-    ["{{ safe_divide('a', 'b') }}", '1 as a, 0 as b', null],
-    ["{{ to_micros('x') }}", "cast('0.0000005' as decimal(28,12)) as x", '1'],
-    ["{{ to_micros('x') }}", "cast('-0.0000005' as decimal(28,12)) as x", '-1'],
-    ["{{ to_micros('x') }}", "cast('1234567890123.4567894999' as decimal(38,12)) as x", '1234567890123456789'],
-    ["{{ from_micros('n') }}", 'cast(-1 as bigint) as n', '-0.000001'],
-    ["{{ to_pico('x') }}", "cast('9999999999.123456789012' as decimal(28,12)) as x", '9999999999123456789012'],
-    ["{{ divide_decimal('a', 'b', 6) }}", '1 as a, 3 as b', '0.333333'],
-    ["{{ divide_decimal('a', 'b', 6) }}", '2 as a, 3 as b', '0.666667'],
-    ["{{ divide_decimal('a', 'b', 0) }}", '5 as a, 2 as b', '3'],
-    ["{{ divide_decimal('a', 'b', 0) }}", '-5 as a, 2 as b', '-3'],
-    ["{{ divide_decimal('a', 'b', 0) }}", '5 as a, -2 as b', '-3'],
-    ["{{ divide_decimal('a', 'b', 0) }}", '-5 as a, -2 as b', '3'],
-    ["{{ divide_decimal('a', 'b', 1) }}", '0.15 as a, 1 as b', '0.2'],
-    [
-      "{{ divide_decimal('a', 'b', 12) }}",
-      "cast('99999999999999.999999999999' as decimal(28,12)) as a, 1 as b",
-      '99999999999999.999999999999',
-    ],
-    ["{{ divide_decimal('a', 'b', 12) }}", "cast('0.000000000001' as decimal(28,12)) as a, 3 as b", '0.000000000000'],
-    ["{{ divide_decimal('a', 'b', 6) }}", 'cast(null as decimal(28,12)) as a, 3 as b', null],
-    ["{{ divide_decimal('a', 'b', 6) }}", '1 as a, 0 as b', null],
-  ];
-  for (const [call, columns, expected] of values) {
+  for (const [call, columns, expected] of MACRO_VALUES) {
     it(`${call} of ${columns} is ${expected}`, async () => expect(await value(call, columns)).toBe(expected));
   }
 

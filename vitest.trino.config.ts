@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run test:trino`: the models on a real Trino server, compared with DuckDB. See docs/engines.md. */
+export default defineConfig({
+  test: {
+    include: ['test/trino/**/*.test.ts'],
+    globalSetup: ['test/trino/support/global-setup.ts'],
+    setupFiles: ['test/setup/no-outside-network.ts'],
+    fileParallelism: false,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+  },
+});
