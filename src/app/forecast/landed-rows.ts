@@ -7,7 +7,8 @@ export type LandedForecast = Readonly<Record<keyof ForecastTables, Record<string
 
 /**
  * Turns the plan's rows into rows of the contracts: numbers become exact decimals and whole numbers, budgets get their
- * scope, and figures about fewer people than may be shown are left out. Throws when a number is not finite.
+ * scope, and figures about fewer people than may be shown are left out, as are fractions of a token (a stand-in for usage
+ * whose tokens nobody reports). Throws when a number is not finite.
  */
 export function landedRows(
   tables: ForecastTables,
@@ -18,6 +19,7 @@ export function landedRows(
   const named = {
     forecast_spend: tables.forecast_spend
       .filter((row) => row.metric !== 'active_users' || Number(row.p50) >= smallestGroup)
+      .filter((row) => row.metric !== 'tokens' || Number(row.p50) === 0 || Number(row.p50) >= 1)
       .map((row) => {
         const shown = row.driver_users !== null && row.driver_users >= smallestGroup;
         return shown ? row : { ...row, driver_users: null, driver_tokens_per_user: null };

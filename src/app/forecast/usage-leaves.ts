@@ -14,11 +14,18 @@ const LATE_DAYS = 35;
 /** Users explain a team's use of a tool only where most of the money has a person. */
 const COUNTED_SHARE = 0.5;
 
+/**
+ * Volume of a model whose tokens nobody reports: a millionth of its spend. Prices, routing and stops then act on it as on
+ * any other, and sums of tokens stay as they are; what is below one token is never published.
+ */
+const VOLUME_PER_UNIT = 1e-6;
+
 const key = (...parts: readonly string[]) => JSON.stringify(parts);
 
 /**
  * Spend and tokens of every tool, model and team a day, in one currency. A day without money is 0, and null after the
- * last day its tool reported. Tokens of a tool and model are divided over teams as the day's money is.
+ * last day its tool reported. Tokens of a tool and model are divided over teams as the day's money is; where nobody
+ * reports any, a volume in proportion to the money stands in.
  */
 export function usageLeaves(facts: WarehouseFacts, currency: string, axis: Axis): UsageLeaf[] {
   const start = dayNumber(axis.firstDay);
@@ -36,10 +43,12 @@ export function usageLeaves(facts: WarehouseFacts, currency: string, axis: Axis)
     whole.set(day, (whole.get(day) ?? 0) + Number(u.micros));
   }
   const tokens = new Map(facts.tokens.map((t) => [key(t.tool, t.model, t.day), t.tokens]));
+  const metered = new Set(facts.tokens.filter((t) => t.tokens > 0).map((t) => key(t.tool, t.model)));
   return [...micros.values()].map(({ tool, model, team, values }) => {
     const end = dayNumber(lastOfTool.get(tool)!) - start;
     const known = <T>(at: number, value: T): T | null => (at > end ? null : value);
     const perDay = Array.from({ length: days }, (_, t) => {
+      if (!metered.has(key(tool, model))) return (values[t]! / 1e6) * VOLUME_PER_UNIT;
       const day = key(tool, model, addDays(axis.firstDay, t));
       const all = whole.get(day) ?? 0;
       return all > 0 ? ((tokens.get(day) ?? 0) * values[t]!) / all : 0;
