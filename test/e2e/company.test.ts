@@ -116,7 +116,7 @@ describe('the pipeline on the simulated company', () => {
     const email = '[a-z0-9._%+-]+@[a-z0-9-]+[.][a-z]+';
     const finds = await searchLake(path.join(demo.root, 'lake'), email, ['raw', 'marts']);
     expect([...new Set(finds.map((find) => find.where))]).toEqual(['raw/actor_directory']);
-  });
+  }, 240_000);
 
   it('builds nothing when nothing changed', async () => {
     const again = await demo.build();
