@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/trino/**', 'test/aws/**', 'test/dbt/**', 'test/browser/**', '**/node_modules/**'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 400_000,
     maxWorkers: 2,
     setupFiles: ['test/setup/no-outside-network.ts'],
   },
