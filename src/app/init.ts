@@ -28,7 +28,7 @@ company: My company
 currency: USD
 fiscal_year_start_month: 1
 lake: lake                 # a folder, or s3://bucket/prefix
-close_after_days: 45
+close_after_days: 45       # after a month's end; raise it while people, teams and owners are being set up
 focus:
   include: ai              # ai: only AI services reach the ledger; all: every line of a FOCUS export
 

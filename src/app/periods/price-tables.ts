@@ -24,9 +24,9 @@ export interface BookTables {
   readonly known: readonly string[];
 }
 
-/** Reads the price book that ships with this version. */
-export async function readBookTables(): Promise<BookTables> {
-  const book = await readPriceBook();
+/** Reads a folder of price files; the book that ships with this version unless given. */
+export async function readBookTables(folder?: string): Promise<BookTables> {
+  const book = await readPriceBook(folder);
   const rows = new Map<string, readonly Readonly<Record<string, unknown>>[]>([
     ['config_price', priceRows(book)],
     ['config_price_multiplier', multiplierRows(book)],

@@ -30,6 +30,8 @@ export interface RepriceOptions extends Pick<BuildOptions, 'progress'> {
   readonly asOf: { readonly instant: string; readonly day: string };
   /** Billing months; all with data unless given. */
   readonly periods?: readonly string[];
+  /** Folder of price files; the book of this version unless given. */
+  readonly prices?: string;
   /** False (dry run) only computes the difference. */
   readonly apply: boolean;
   /** Needed to apply to a closed month. */
@@ -68,7 +70,7 @@ export interface RepriceReport {
 export async function reprice(project: OpenProject, options: RepriceOptions): Promise<RepriceReport> {
   const lock = await acquireLock(project.store, lockRequest(project, 'reprice'));
   try {
-    const book = await readBookTables();
+    const book = await readBookTables(options.prices);
     const closed = await readClosedPeriods(project.store);
     const planning = await planWarehouse(project, { asOf: options.asOf.day });
     const known = [...planning.inputs.periods.keys()].sort();
