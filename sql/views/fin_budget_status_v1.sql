@@ -65,9 +65,15 @@ runways as (
   group by trailing_days.budget_id, trailing_days.period
 ),
 
+-- The newest forecast of months that are not over.
+forecasts as (
+  select budget_id, budget_period, currency, p50 from {{ ref('fct_forecast_budget') }} where scenario_id = 'base'
+),
+
 measured as (
   select
     budgets.*,
+    case when coalesce(budgets.through_day < budgets.last_day, true) then forecasts.p50 end as forecast,
     limits.pace_watch,
     limits.pace_over,
     limits.forecast_over,
@@ -75,6 +81,7 @@ measured as (
     {{ safe_divide(from_micros('budgets.actual_micros'), 'budgets.budget') }} as burn,
     {{ safe_divide('budgets.elapsed_weight', 'budgets.total_weight') }} as expected,
     case
+      when coalesce(budgets.through_day < budgets.last_day, true) and forecasts.p50 is not null then forecasts.p50
       when budgets.elapsed_weight > 0
         then {{ divide_decimal('cast(' ~ from_micros('budgets.actual_micros') ~ ' * budgets.total_weight as decimal(28, 12))', 'budgets.elapsed_weight', 6) }}
     end as projected,
@@ -82,6 +89,8 @@ measured as (
     runways.recent_micros
   from budgets
   inner join limits on limits.budget_id = budgets.budget_id and limits.period = budgets.period
+  left join forecasts
+    on forecasts.budget_id = budgets.budget_id and forecasts.budget_period = budgets.period and forecasts.currency = budgets.currency
   left join runways on runways.budget_id = budgets.budget_id and runways.period = budgets.period
 ),
 
@@ -106,7 +115,7 @@ select
   cast(expected as decimal(18, 6)) as expected,
   cast(pace_index as decimal(18, 6)) as pace_index,
   cast(projected as decimal(18, 6)) as projected,
-  cast(case when projected is not null then 'run_rate' end as varchar) as projection_method,
+  cast(case when forecast is not null then 'forecast' when projected is not null then 'run_rate' end as varchar) as projection_method,
   cast(runway_days as decimal(18, 6)) as runway_days,
   cast(
     case
