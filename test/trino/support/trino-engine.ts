@@ -68,6 +68,9 @@ export async function openTrino(server: TrinoAddress, filesRoot = '.', writtenRo
       await run(`CREATE OR REPLACE VIEW ${schema}.${relation} AS SELECT * FROM ${table}`);
     },
     writeParquet: async (select, orderBy, key) => {
+      const { rows } = await execute(`SELECT count(*) AS n FROM (${select}) AS counted`);
+      const count = Number(rows[0]!.n);
+      if (count === 0) return { rows: 0, files: [] };
       tables += 1;
       const folder = `${name}/written/t${tables}`;
       const location = `format = 'PARQUET', external_location = 'local:///${folder}'`;
@@ -75,17 +78,13 @@ export async function openTrino(server: TrinoAddress, filesRoot = '.', writtenRo
       await run(
         `CREATE TABLE lake.${name}.t${tables} WITH (${location}) AS SELECT * FROM (${select}) AS result ORDER BY ${order}`,
       );
-      const { rows } = await execute(`SELECT count(*) AS n FROM lake.${name}.t${tables}`);
-      const count = Number(rows[0]!.n);
-      const written = count === 0 ? [] : await dataFiles(path.join(server.lakeRoot, folder));
-      if (written.length !== (count === 0 ? 0 : 1))
-        throw new Error(`${key}: Trino wrote ${written.length} files for ${count} rows`);
-      if (count > 0) {
-        const target = path.join(writtenRoot, key);
-        await mkdir(path.dirname(target), { recursive: true });
-        await rename(path.join(server.lakeRoot, folder, written[0]!), target);
-      }
-      return { rows: count, files: count === 0 ? [] : [key] };
+      const [file, ...more] = await dataFiles(path.join(server.lakeRoot, folder));
+      if (file === undefined || more.length > 0)
+        throw new Error(`${key}: Trino wrote ${more.length + 1} files, not one`);
+      const target = path.join(writtenRoot, key);
+      await mkdir(path.dirname(target), { recursive: true });
+      await rename(path.join(server.lakeRoot, folder, file), target);
+      return { rows: count, files: [key] };
     },
     close: async () => {
       await emptySchemas(execute);
