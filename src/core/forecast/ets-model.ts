@@ -73,6 +73,7 @@ export function runEts(
   if (seasonal > 0) work.set(season);
   let sum = 0;
   let logs = 0;
+  let product = 1;
   let position = 0;
   for (let t = 0; t < n; t++) {
     const q = level + phi * slope;
@@ -88,7 +89,11 @@ export function runEts(
       if (mu <= 1e-10) return Number.POSITIVE_INFINITY;
       const r = e / mu;
       sum += r * r;
-      logs += Math.log(mu);
+      product *= mu;
+      if (product > 1e120 || product < 1e-120) {
+        logs += Math.log(product);
+        product = 1;
+      }
     } else sum += e * e;
     const forLevel = seasonal === 2 ? e / s : e;
     level = q + alpha * forLevel;
@@ -108,6 +113,6 @@ export function runEts(
     trace.slope = slope;
     for (let k = 0; k < trace.season.length; k++) trace.season[k] = work[(position + k) % m]!;
   }
-  const value = n * Math.log(Math.max(sum, 1e-14)) + (relative ? 2 * logs : 0);
+  const value = n * Math.log(Math.max(sum, 1e-14)) + (relative ? 2 * (logs + Math.log(product)) : 0);
   return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
 }

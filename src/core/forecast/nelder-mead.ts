@@ -28,10 +28,12 @@ export function nelderMead(
   }
   const values = corners.map(f);
   const centre = new Float64Array(d);
-  const along = (worst: Float64Array, t: number) => {
-    const out = new Float64Array(d);
+  let reflected: Float64Array = new Float64Array(d);
+  let second: Float64Array = new Float64Array(d);
+  /** Writes the point `centre + t (worst - centre)`; the buffers are reused, for this runs millions of times. */
+  const along = (out: Float64Array, worst: Float64Array, t: number) => {
     for (let i = 0; i < d; i++) out[i] = centre[i]! + t * (worst[i]! - centre[i]!);
-    return out;
+    return f(out);
   };
   for (let step = 0; step < maxSteps; step++) {
     let best = 0;
@@ -41,8 +43,8 @@ export function nelderMead(
       if (values[i]! > values[worst]!) worst = i;
     }
     if (values[worst]! - values[best]! < tolerance) break;
-    let second = best;
-    for (let i = 0; i <= d; i++) if (i !== worst && values[i]! > values[second]!) second = i;
+    let next = best;
+    for (let i = 0; i <= d; i++) if (i !== worst && values[i]! > values[next]!) next = i;
     centre.fill(0);
     for (let j = 0; j <= d; j++) {
       if (j === worst) continue;
@@ -50,26 +52,30 @@ export function nelderMead(
       for (let i = 0; i < d; i++) centre[i]! += corner[i]! / d;
     }
     const old = corners[worst]!;
-    const reflected = along(old, -1);
-    const atReflected = f(reflected);
+    const atReflected = along(reflected, old, -1);
     if (atReflected < values[best]!) {
-      const expanded = along(old, -2);
-      const atExpanded = f(expanded);
-      const better = atExpanded < atReflected;
-      corners[worst] = better ? expanded : reflected;
-      values[worst] = better ? atExpanded : atReflected;
+      const atExpanded = along(second, old, -2);
+      if (atExpanded < atReflected) {
+        corners[worst] = second;
+        second = old;
+        values[worst] = atExpanded;
+      } else {
+        corners[worst] = reflected;
+        reflected = old;
+        values[worst] = atReflected;
+      }
       continue;
     }
-    if (atReflected < values[second]!) {
+    if (atReflected < values[next]!) {
       corners[worst] = reflected;
+      reflected = old;
       values[worst] = atReflected;
       continue;
     }
-    const outside = atReflected < values[worst]!;
-    const contracted = along(old, outside ? -0.5 : 0.5);
-    const atContracted = f(contracted);
+    const atContracted = along(second, old, atReflected < values[worst]! ? -0.5 : 0.5);
     if (atContracted < Math.min(atReflected, values[worst]!)) {
-      corners[worst] = contracted;
+      corners[worst] = second;
+      second = old;
       values[worst] = atContracted;
       continue;
     }

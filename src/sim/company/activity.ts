@@ -160,7 +160,7 @@ export function observeDay(company: Company, day: string, asOf: string): Fact[] 
   if (!company.odd.shrinkingWindow) return early;
   return early.flatMap((fact) =>
     fact.workload === 'intranet-bot'
-      ? [fraction(fact, 9, 10), { ...fraction(fact, 1, 20), key: null, workload: 'unkeyed' }]
+      ? [fraction(fact, 9, 10), { ...fraction(fact, 1, 5), key: null, workload: 'unkeyed' }]
       : [fact],
   );
 }
