@@ -111,7 +111,7 @@ function dataDay(contract: Contract, row: LandedRow): string {
   if (row.dt !== undefined) return String(row.dt);
   if (contract.partition === 'snapshot') return '2026-10-25';
   if (row.period !== undefined) return `${row.period}-01`;
-  return String(row.usage_start).slice(0, 10);
+  return String(row.usage_start ?? row.ts).slice(0, 10);
 }
 
 /** Source of rows that do not name one. */
@@ -119,6 +119,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   usage: 'usage_api',
   cost: 'invoices',
   seat: 'seats',
+  session_event: 'session-events',
   vendor_entity: 'usage_api',
 };
 

@@ -5,6 +5,7 @@ import { ingestCoverage } from './coverage.ts';
 import { actorDirectory, seat, vendorEntity } from './directory.ts';
 import { forecastContracts } from './forecast.ts';
 import { ledgerRestatement } from './restatement.ts';
+import { sessionEvent } from './session-event.ts';
 import { usage } from './usage.ts';
 
 export * from './config.ts';
@@ -14,12 +15,14 @@ export { ingestCoverage } from './coverage.ts';
 export { actorDirectory, seat, vendorEntity } from './directory.ts';
 export * from './forecast.ts';
 export { ledgerRestatement } from './restatement.ts';
+export { sessionEvent } from './session-event.ts';
 export { usage } from './usage.ts';
 
 /** Every landed table, by name order of the data's way: evidence, usage, money, people, config. */
 export const contracts: readonly Contract[] = [
   ingestCoverage,
   usage,
+  sessionEvent,
   cost,
   seat,
   actorDirectory,
