@@ -6,9 +6,9 @@
 {{ hash_key([provider, billing_account, sub_account, team_tag, api_key, workspace, project, tool, repo, actor_id, 'cast(' ~ day ~ ' as varchar)']) }}
 {%- endmacro %}
 
-{# One session on one repository and UTC day: the unit that is linked to work. Branch is not known to usage reports. #}
-{% macro session_slice(session_id, repo, day) -%}
-{{ hash_key([session_id, repo, 'cast(null as varchar)', 'cast(' ~ day ~ ' as varchar)']) }}
+{# One session on one repository, branch and UTC day: the unit that is linked to work. Unknown repository or branch is a value of its own. #}
+{% macro session_slice(session_id, repo, day, branch='cast(null as varchar)') -%}
+{{ hash_key([session_id, repo, branch, 'cast(' ~ day ~ ' as varchar)']) }}
 {%- endmacro %}
 
 {# Number of the carrier that stands for a whole bill line; far below those of seats. #}
