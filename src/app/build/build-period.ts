@@ -91,6 +91,50 @@ export async function withPeriodModels<T>(
   }
 }
 
+/** One step of building a period in a scratch database that outlives it. */
+export interface PeriodStep extends PeriodBuild {
+  /** The scratch database; kept open by this function. */
+  readonly engine: QueryEngine;
+  /** Models that earlier steps made in it; null in the first step. */
+  readonly done: readonly string[] | null;
+  /** False when the step has to end soon. */
+  readonly mayStart: () => boolean;
+  /** Models made side by side. */
+  readonly sideBySide: number;
+}
+
+/**
+ * Goes on building the stale marts of one period until they are written or the step has to end: gives what was written,
+ * or the models made so far. The same statements as {@link buildPeriod}, so the same rows.
+ */
+export async function buildPeriodStep(
+  step: PeriodStep,
+): Promise<{ readonly written: WrittenBuild[] } | { readonly models: readonly string[] }> {
+  const { engine, project, planned, period } = step;
+  const states = [...step.states.values()].filter((s) => isOf(period, s.period));
+  if (step.done === null) await createRawRelations(engine, windowsOf(step.inputs, period), states);
+  const names = modelsNeeded(
+    project,
+    planned.map((p) => p.model),
+  );
+  const models = await runModels({
+    engine,
+    project,
+    names,
+    vars: step.vars,
+    period: period === WHOLE ? 'all periods' : period,
+    dataTests: testsWithin(project, names),
+    now: step.now,
+    done: new Set(step.done),
+    mayStart: step.mayStart,
+    sideBySide: step.sideBySide,
+    onModel: (name, ms) => step.onModel?.(period, name, ms),
+    onWarning: step.onWarning,
+  });
+  if (models.length < names.length || !step.mayStart()) return { models };
+  return { written: await Promise.all(planned.map((one) => writeMart(engine, step, one))) };
+}
+
 const isOf = (period: string, other: string) => period === WHOLE || period === other;
 
 /** Seeds and models that the given marts are made from, in build order. */

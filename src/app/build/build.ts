@@ -126,6 +126,29 @@ export async function buildLocked(project: OpenProject, options: BuildOptions, l
   const timings: Record<string, number> = {};
   const platform = options.platform?.(planning.models) ?? localPlatform(project, planning.models);
   const written = await buildStale(project, platform, planning, stale, options, warnings, timings);
+  const warehouse = await publishWritten({ project, platform, planning, written, lock, warnings });
+  const built = written.map(({ mart, period, build }) => ({ mart, period, rows: build.rows }));
+  return { plan: planning.plan, built, warnings, timings, warehouse };
+}
+
+/** Written builds and what publishing them needs. */
+export interface Publication {
+  readonly project: OpenProject;
+  readonly platform: BuildPlatform;
+  readonly planning: Planning;
+  /** New builds; none only makes the views again, which mends a publication that was cut off. */
+  readonly written: readonly WrittenBuild[];
+  readonly lock: HeldLock;
+  /** Takes warnings of the views' data tests. */
+  readonly warnings: FailedTest[];
+}
+
+/**
+ * Tests the views over the new builds and publishes them by one swap; returns where people read them. Throws, with
+ * nothing published, when a test fails, a build is not as it was written, or somebody else published meanwhile.
+ */
+export async function publishWritten(publication: Publication): Promise<string> {
+  const { project, platform, planning, written, lock, warnings } = publication;
   const next = withBuilds(planning.published, written);
   const viewsOn = (engine: QueryEngine) => ({
     engine,
@@ -138,8 +161,8 @@ export async function buildLocked(project: OpenProject, options: BuildOptions, l
   try {
     await createWarehouseViews(viewsOn(candidate.engine), next);
     await auditWritten(candidate.engine, written);
-    if (stale.length > 0) await testWarehouseViews(viewsOn(candidate.engine));
-    if (stale.length > 0) {
+    if (written.length > 0) {
+      await testWarehouseViews(viewsOn(candidate.engine));
       await lock.assertHeld();
       await writePublished(project.store, next, planning.version);
     }
@@ -149,8 +172,7 @@ export async function buildLocked(project: OpenProject, options: BuildOptions, l
   }
   const warehouse = await candidate.publish((engine) => createWarehouseViews(viewsOn(engine), next));
   await platform.removeOldBuilds([planning.published, next]);
-  const built = written.map(({ mart, period, build }) => ({ mart, period, rows: build.rows }));
-  return { plan: planning.plan, built, warnings, timings, warehouse };
+  return warehouse;
 }
 
 async function buildStale(

@@ -1,4 +1,5 @@
 import { type CompileOptions, compileModel } from '../../core/dbt/compile.ts';
+import { inputsOf } from '../../core/dbt/graph.ts';
 import type { DataTest } from '../../core/dbt/project-types.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
 import { RunError } from '../errors.ts';
@@ -14,6 +15,12 @@ export interface ModelRun extends TestRun {
   readonly onModel?: (name: string, milliseconds: number) => void;
   /** Milliseconds, for timings only. */
   readonly now: () => number;
+  /** Models an earlier step made in this database, with their data tests; none unless told. */
+  readonly done?: ReadonlySet<string>;
+  /** False when no further model may be started: what runs is finished. Always true unless told. */
+  readonly mayStart?: () => boolean;
+  /** Models made side by side; one unless told. */
+  readonly sideBySide?: number;
 }
 
 /** Compile options of a run: the engine's dialect and names; models and seeds lie in `main`, landed tables in their source schema. */
@@ -30,21 +37,43 @@ export function compileOptions(run: {
 }
 
 /**
- * Builds the named models as tables, in order, each followed by the data tests that became possible. Throws RunError
- * naming the model and the period when a statement fails, and with sample rows when a test of severity error fails.
+ * Builds the named models as tables, in order, each followed by the data tests that became possible; gives the models
+ * that are made now. Throws RunError naming the model and the period when a statement fails, and with sample rows when a
+ * test of severity error fails.
  */
-export async function runModels(run: ModelRun): Promise<void> {
-  const built = new Set<string>();
-  const waiting = new Set(run.dataTests);
-  for (const name of run.names) {
+export async function runModels(run: ModelRun): Promise<readonly string[]> {
+  const built = new Set<string>(run.done);
+  const isPossible = (t: DataTest) => t.dependsOn.every((d) => built.has(d) || d.includes('.'));
+  const waiting = new Set(run.dataTests.filter((t) => built.size === 0 || !isPossible(t)));
+  const queue = run.names.filter((name) => !built.has(name));
+  const isReady = (name: string) =>
+    inputsOf(run.project.nodes.get(name)!).every((input) => built.has(input) || !run.names.includes(input));
+  const running = new Set<Promise<void>>();
+  let failure: { readonly error: unknown } | null = null;
+  const make = async (name: string) => {
     const started = run.now();
     await buildOne(run, name);
     built.add(name);
-    const possible = [...waiting].filter((t) => t.dependsOn.every((d) => built.has(d) || d.includes('.')));
+    const possible = [...waiting].filter(isPossible);
     for (const test of possible) waiting.delete(test);
     await runDataTests(run, possible);
     run.onModel?.(name, run.now() - started);
+  };
+  for (;;) {
+    const ready = failure === null && (run.mayStart?.() ?? true) ? queue.findIndex(isReady) : -1;
+    if (ready >= 0 && running.size < (run.sideBySide ?? 1)) {
+      const [name] = queue.splice(ready, 1);
+      const job: Promise<void> = make(name!)
+        .catch((error: unknown) => {
+          failure ??= { error };
+        })
+        .finally(() => running.delete(job));
+      running.add(job);
+    } else if (running.size > 0) await Promise.race(running);
+    else break;
   }
+  if (failure !== null) throw (failure as { error: unknown }).error;
+  return run.names.filter((name) => built.has(name));
 }
 
 async function buildOne(run: ModelRun, name: string): Promise<void> {

@@ -22,8 +22,13 @@ export interface AthenaParts {
   readonly store: ObjectStore;
 }
 
-/** Which names an engine makes: scratch tables of one run, dropped on close, or the relations people read. */
-export type AthenaScope = { readonly kind: 'scratch'; readonly run: string } | { readonly kind: 'published' };
+/**
+ * Which names an engine makes: scratch tables of one run, dropped on close, or the relations people read. `resumed`
+ * scratch was opened before by another process and left open.
+ */
+export type AthenaScope =
+  | { readonly kind: 'scratch'; readonly run: string; readonly resumed?: boolean }
+  | { readonly kind: 'published' };
 
 /**
  * The query engine on Athena. In a scratch scope `raw.x` and `main.x` are tables `<run>_raw_x` and `<run>_main_x` of the
@@ -58,7 +63,7 @@ export async function athenaEngine(parts: AthenaParts, scope: AthenaScope): Prom
     if (comments !== undefined && scope.kind === 'published') await catalog.comment(database, table, comments);
   };
 
-  if (scope.kind === 'scratch') {
+  if (scope.kind === 'scratch' && scope.resumed !== true) {
     const marker = `${scratchFolder(scope.run)}/${SCRATCH_MARKER}`;
     const mine = await store.putIfAbsent(marker, new TextEncoder().encode(`{"run":"${scope.run}"}\n`));
     if (mine === null)
@@ -128,7 +133,11 @@ export async function athenaEngine(parts: AthenaParts, scope: AthenaScope): Prom
       return { rows, files };
     },
     close: async () => {
-      if (scope.kind === 'scratch') await removeScratch(parts, scope.run, made);
+      if (scope.kind === 'published') return;
+      if (scope.resumed === true)
+        for (const { name } of await catalog.tables(place.databases.scratch))
+          if (name.startsWith(`${scope.run}_`) && !made.includes(name)) made.push(name);
+      await removeScratch(parts, scope.run, made);
     },
   };
 }
