@@ -34,12 +34,13 @@ const GROUP = ['provider', 'billing_account', 'tool', 'team_id', 'owner_class', 
  */
 export async function ledgerDifference(engine: QueryEngine): Promise<LedgerDifference> {
   const sides = `
-    SELECT ${GROUP.join(', ')}, amount_micros AS old_micros, 0 AS new_micros FROM published.fct_ledger
+    SELECT ${GROUP.join(', ')}, amount_micros AS old_micros, 0 AS new_micros
+    FROM ${engine.relation('published', 'fct_ledger')}
     UNION ALL
-    SELECT ${GROUP.join(', ')}, 0, amount_micros FROM main.fct_ledger`;
+    SELECT ${GROUP.join(', ')}, 0, amount_micros FROM ${engine.relation('main', 'fct_ledger')}`;
   const sums = 'CAST(sum(old_micros) AS BIGINT) AS old_micros, CAST(sum(new_micros) AS BIGINT) AS new_micros';
   const { rows: changes } = await engine.query(
-    `SELECT ${GROUP.join(', ')}, ${sums} FROM (${sides}) AS sides GROUP BY ALL
+    `SELECT ${GROUP.join(', ')}, ${sums} FROM (${sides}) AS sides GROUP BY ${GROUP.join(', ')}
      HAVING sum(old_micros) <> sum(new_micros) ORDER BY ${GROUP.join(', ')}`,
   );
   const { rows: totals } = await engine.query(

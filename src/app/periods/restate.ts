@@ -104,7 +104,7 @@ async function rebuildApart(project: OpenProject, planning: Planning, period: st
   return withPeriodModels(setting, ['fct_ledger', 'fct_bill_line'], async (engine) => {
     await createPublishedPeriod(engine, planning, period, ['fct_ledger'], 'published');
     const { rows } = await engine.query(
-      `SELECT count(*) AS provisional FROM main.fct_bill_line WHERE bill_state = 'provisional'`,
+      `SELECT count(*) AS provisional FROM ${engine.relation('main', 'fct_bill_line')} WHERE bill_state = 'provisional'`,
     );
     return { difference: await ledgerDifference(engine), provisional: Number(rows[0]!.provisional) };
   });
