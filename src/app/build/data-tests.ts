@@ -1,4 +1,10 @@
-import { type CompiledDataTest, compileDataTest, failureCountSql, sampleSql } from '../../core/dbt/data-tests.ts';
+import {
+  type CompiledDataTest,
+  compileDataTest,
+  failureCountsSql,
+  sampleSql,
+  testGroups,
+} from '../../core/dbt/data-tests.ts';
 import type { DataTest, Project } from '../../core/dbt/project-types.ts';
 import type { Cell, QueryEngine } from '../../io/query-engine.ts';
 import { RunError } from '../errors.ts';
@@ -41,31 +47,59 @@ export interface TestRun {
   readonly onFailure?: ((failure: FailedTest) => void) | undefined;
 }
 
-/** Runs data tests; warnings go to `onWarning`, failures of severity error to `onFailure`, or are thrown together. */
+/** Most tests, and characters of SQL, of one statement: engines plan each test apart, and Athena takes 256 KiB. */
+const GROUP = { tests: 24, characters: 100_000 };
+
+/**
+ * Runs data tests, several in one statement; warnings go to `onWarning`, failures of severity error to `onFailure`, or
+ * are thrown together.
+ */
 export async function runDataTests(run: TestRun, tests: readonly DataTest[]): Promise<void> {
   const failed: FailedTest[] = [];
-  for (const test of tests) {
-    const compiled = compileDataTest(run.project, test, compileOptions(run));
-    const failure = await runOne(run, compiled);
-    if (failure === null) continue;
-    if (failure.severity !== 'error') run.onWarning?.(failure);
-    else if (run.onFailure !== undefined) run.onFailure(failure);
-    else failed.push(failure);
+  const compiled = tests.map((test) => compileDataTest(run.project, test, compileOptions(run)));
+  for (const group of testGroups(compiled, GROUP.tests, GROUP.characters)) {
+    for (const [test, failures] of await countFailures(run.engine, group)) {
+      const failure = await describe(run, test, failures);
+      if (failure.severity !== 'error') run.onWarning?.(failure);
+      else if (run.onFailure !== undefined) run.onFailure(failure);
+      else failed.push(failure);
+    }
   }
   if (failed.length > 0) throw new DataTestError(failed);
 }
 
-async function runOne(run: TestRun, test: CompiledDataTest): Promise<FailedTest | null> {
+/** The tests of a group that found rows, with how many. A test that cannot run is run alone, so that its error names it. */
+async function countFailures(
+  engine: QueryEngine,
+  group: readonly CompiledDataTest[],
+): Promise<[CompiledDataTest, string][]> {
+  try {
+    const { rows } = await engine.query(failureCountsSql(group));
+    return rows
+      .filter((row) => String(row.failures) !== '0')
+      .sort((a, b) => Number(a.test_no) - Number(b.test_no))
+      .map((row) => [group[Number(row.test_no)]!, String(row.failures)]);
+  } catch (error) {
+    const [only, ...others] = group;
+    if (others.length === 0)
+      throw new RunError(`data test ${only!.name} (${only!.file}:${only!.line}): ${(error as Error).message}`, {
+        cause: error,
+      });
+    const found: [CompiledDataTest, string][] = [];
+    for (const test of group) found.push(...(await countFailures(engine, [test])));
+    return found;
+  }
+}
+
+async function describe(run: TestRun, test: CompiledDataTest, failures: string): Promise<FailedTest> {
   const { rows: sample } = await run.engine.query(sampleSql(test, SAMPLE_ROWS));
-  if (sample.length === 0) return null;
-  const { rows: counted } = await run.engine.query(failureCountSql(test));
   return {
     test: test.name,
     relation: test.relation ?? test.dependsOn.join(', '),
     column: test.column ?? null,
     period: run.period,
     severity: test.severity,
-    failures: String(counted[0]?.failures ?? sample.length),
+    failures,
     sample,
     file: test.file,
     line: test.line,

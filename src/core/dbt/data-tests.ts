@@ -36,9 +36,32 @@ export function sampleSql(test: CompiledDataTest, limit: number): string {
   return `select *\nfrom (\n${test.sql}\n) as failures\nlimit ${limit}`;
 }
 
-/** How many rows fail: one row with the column `failures`. */
-export function failureCountSql(test: CompiledDataTest): string {
-  return `select cast(count(*) as bigint) as failures\nfrom (\n${test.sql}\n) as failures`;
+/** How many rows fail each of several compiled tests: one row per test with the columns `test_no` (place in the list) and `failures`. */
+export function failureCountsSql(tests: readonly CompiledDataTest[]): string {
+  return tests
+    .map((t, i) => `select ${i} as test_no, cast(count(*) as bigint) as failures\nfrom (\n${t.sql}\n) as failures_${i}`)
+    .join('\nunion all\n');
+}
+
+/**
+ * Tests in groups of which each fits one statement: at most `maxTests` of them and `maxCharacters` of SQL (a longer test
+ * is a group of its own). The order stays.
+ */
+export function testGroups(
+  tests: readonly CompiledDataTest[],
+  maxTests: number,
+  maxCharacters: number,
+): CompiledDataTest[][] {
+  const groups: CompiledDataTest[][] = [];
+  let size = 0;
+  for (const test of tests) {
+    const last = groups.at(-1);
+    const fits = last !== undefined && last.length < maxTests && size + test.sql.length <= maxCharacters;
+    if (fits) last.push(test);
+    else groups.push([test]);
+    size = (fits ? size : 0) + test.sql.length;
+  }
+  return groups;
 }
 
 function testSql(project: Project, test: DataTest, options: CompileOptions): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { compileDataTest, failureCountSql, sampleSql } from '../../../src/core/dbt/data-tests.ts';
+import { compileDataTest, failureCountsSql, sampleSql, testGroups } from '../../../src/core/dbt/data-tests.ts';
 import { loadProject } from '../../../src/core/dbt/project.ts';
 import { filesOf, openDatabase, problemsOf, smallProject, type TestDatabase } from './support.ts';
 
@@ -96,8 +96,24 @@ describe('data tests', () => {
       project.dataTests.find((t) => t.name === 'not_null_stg_charge_charge_id')!,
       options,
     );
-    expect(await database.rows(failureCountSql(test))).toEqual([{ failures: '10' }]);
+    expect(await database.rows(failureCountsSql([test]))).toEqual([{ test_no: 0, failures: '10' }]);
     expect(await database.rows(sampleSql(test, 3))).toHaveLength(3);
+  });
+
+  it('count together what fits one statement, each under its own number', async () => {
+    await database.run("insert into stg_charge values (null, 'red', 1)");
+    const project = smallProject();
+    const tests = project.dataTests
+      .filter((t) => t.how.kind === 'generic' && t.relation === 'stg_charge')
+      .map((t) => compileDataTest(project, t, options));
+    expect(tests.length).toBeGreaterThan(1);
+    const counted = await database.rows(failureCountsSql(tests));
+    const failing = counted.filter((row) => row.failures !== '0').map((row) => tests[Number(row.test_no)]!.name);
+    expect([counted.length, failing]).toEqual([tests.length, ['not_null_stg_charge_charge_id']]);
+    const sizes = (maxTests: number, maxCharacters: number) =>
+      testGroups([...tests, ...tests], maxTests, maxCharacters).map((group) => group.length);
+    expect(sizes(tests.length, 1_000_000)).toEqual([tests.length, tests.length]);
+    expect(sizes(100, 10)).toEqual(Array.from({ length: 2 * tests.length }, () => 1));
   });
 
   it('say what is wrong with an entry, at its line', () => {
