@@ -14,6 +14,7 @@ const CONFIG_HEADERS: Readonly<Record<string, string>> = {
   'shared_rules.csv': 'pool,method,team_id,weight,valid_from,approved_by',
   'contracts.csv': 'provider,billing_account,model_pattern,factor,currency,valid_from,valid_to',
   'thresholds.csv': 'threshold,value,unit,valid_from',
+  'link_overrides.csv': 'session,outcome,weight,who,why,when,repo,branch,day',
   'forecast_events.csv':
     'effective_date,kind,tool,model,team,value,to_model,token_factor,ramp_days,certainty,source,announced_at',
   'invoices/example.csv':

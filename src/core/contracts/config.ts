@@ -204,6 +204,25 @@ export const configThreshold = snapshot(
   },
 );
 
+/** Links from sessions to outcomes that people decided; they outrank every rung (attribution §8). */
+export const configLinkOverride = snapshot(
+  'link_override',
+  'one row per session, outcome and place',
+  'Sessions linked to outcomes by hand, with weights. A row without repo, branch and day holds for the whole session.',
+  ['session_id', 'outcome_id', 'repo', 'branch', 'day'],
+  {
+    session_id: c.text('Session id as the tool gives it.'),
+    outcome_id: c.text('Outcome the money goes to.'),
+    weight: c.decimal(28, 12, 'Share among the lines of the same session and place; any positive number.', 'weight'),
+    repo: n(c.text('Repository key; NULL means any.')),
+    branch: n(c.text('Branch; NULL means any.')),
+    day: n(c.day('UTC day; NULL means any.')),
+    decided_by: c.text('Pseudonym of who decided.'),
+    reason: c.text('Why, as written.'),
+    decided_on: c.day('Day of the decision.'),
+  },
+);
+
 /** The bitemporal price book (rulings R9). */
 export const configPrice = snapshot(
   'price',
@@ -282,6 +301,7 @@ export const configContracts: readonly Contract[] = [
   configContract,
   configCalendar,
   configThreshold,
+  configLinkOverride,
   configPrice,
   configPriceMultiplier,
   configPeriodState,

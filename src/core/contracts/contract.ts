@@ -86,6 +86,8 @@ export interface Contract<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly key: readonly string[];
   /** `dt` of the raw layout: the data day, the first day of the billing month, or the logical day of a snapshot (rulings R6.1). */
   readonly partition: 'day' | 'month' | 'snapshot';
+  /** True when rows of any window matter to every billing month: a month is built from all of its windows. */
+  readonly spansPeriods?: boolean;
   /** True for tables that only restricted roles may read (they tie a pseudonym to a person). */
   readonly restricted?: boolean;
   readonly row: z.ZodObject<Shape>;

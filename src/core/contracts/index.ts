@@ -4,6 +4,17 @@ import { cost } from './cost.ts';
 import { ingestCoverage } from './coverage.ts';
 import { actorDirectory, seat, vendorEntity } from './directory.ts';
 import { forecastContracts } from './forecast.ts';
+import { outcome, outcomeDeployment, outcomeIncident } from './outcome.ts';
+import {
+  outcomeCommit,
+  outcomeEvent,
+  outcomeEvidence,
+  outcomeFile,
+  outcomeLabel,
+  outcomeRelation,
+  outcomeReview,
+  repoAlias,
+} from './outcome-parts.ts';
 import { ledgerRestatement } from './restatement.ts';
 import { sessionEvent } from './session-event.ts';
 import { usage } from './usage.ts';
@@ -14,6 +25,8 @@ export { cost } from './cost.ts';
 export { ingestCoverage } from './coverage.ts';
 export { actorDirectory, seat, vendorEntity } from './directory.ts';
 export * from './forecast.ts';
+export { outcome, outcomeDeployment, outcomeIncident } from './outcome.ts';
+export * from './outcome-parts.ts';
 export { ledgerRestatement } from './restatement.ts';
 export { sessionEvent } from './session-event.ts';
 export { usage } from './usage.ts';
@@ -27,6 +40,17 @@ export const contracts: readonly Contract[] = [
   seat,
   actorDirectory,
   vendorEntity,
+  outcome,
+  outcomeDeployment,
+  outcomeIncident,
+  outcomeCommit,
+  outcomeFile,
+  outcomeReview,
+  outcomeLabel,
+  outcomeEvidence,
+  outcomeRelation,
+  outcomeEvent,
+  repoAlias,
   ledgerRestatement,
   ...configContracts,
   ...forecastContracts,

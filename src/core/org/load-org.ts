@@ -2,6 +2,7 @@ import type { Problem } from '../problem.ts';
 import { loadBudgets, loadContracts, loadCostCenters } from './budgets.ts';
 import { calendarRows, loadHolidays } from './calendar.ts';
 import { loadIdentities, type Pseudonym, type SeenIdentity } from './identities.ts';
+import { loadLinkOverrides } from './link-overrides.ts';
 import { loadMemberships } from './memberships.ts';
 import { loadOwners, loadSharedRules } from './owners.ts';
 import { loadPeople } from './people.ts';
@@ -66,6 +67,7 @@ export function loadOrg(files: ReadonlyMap<string, string>, settings: OrgSetting
     config_contract: contracts,
     config_calendar: { rows: calendarRows(settings.fiscalYearStartMonth, holidays.days), problems: holidays.problems },
     config_threshold: loadThresholds(lines),
+    config_link_override: loadLinkOverrides(lines, personKey),
   };
   return {
     tables: new Map(Object.entries(loaded).map(([name, { rows }]) => [name, rows])),

@@ -70,6 +70,17 @@ export const orgTables = {
     valid_from: cell.day(),
   },
   'holidays.csv': { day: cell.day(), name: cell.orNull(cell.text()) },
+  'link_overrides.csv': {
+    session: cell.text(),
+    outcome: cell.text(),
+    weight: cell.or(cell.decimal(), '1'),
+    who: cell.email(),
+    why: cell.text(),
+    when: cell.day(),
+    repo: cell.orNull(cell.text()),
+    branch: cell.orNull(cell.text()),
+    day: cell.orNull(cell.day()),
+  },
   'forecast_events.csv': forecastEventCells,
 } as const;
 

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../../core/ids.ts';
+export { repoOf } from '../../core/repo-key.ts';
 
 /** A JSON object, or undefined for anything else. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
@@ -24,27 +24,6 @@ export function scalarsOf(value: unknown, names: readonly string[]): Record<stri
     else if (typeof field === 'string' && field.length <= LONGEST_WORD) kept[name] = field;
   }
   return kept;
-}
-
-/**
- * Which repository a folder or remote is, without saying where it lies: `name-hash8`. The name is the last part of the
- * path, the hash tells two of the same name apart.
- */
-export function repoOf(location: string | null): string | null {
-  if (location === null) return null;
-  const path = location
-    .trim()
-    .replace(/^[a-z+]+:\/\//i, '')
-    .replace(/^[^@/]+@/, '')
-    .replaceAll('\\', '/')
-    .replace(/:(?!\/)/, '/')
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '');
-  const name = path
-    .slice(path.lastIndexOf('/') + 1)
-    .replace(/[^A-Za-z0-9._-]/g, '_')
-    .slice(0, 60);
-  return path === '' ? null : `${name === '' ? 'root' : name}-${sha256Hex(path).slice(0, 8)}`;
 }
 
 /** A UTC instant in the form of our tables, or null when the text is no instant. */

@@ -1,0 +1,20 @@
+select
+  landed.outcome_id,
+  landed.version_at,
+  landed.sha,
+  landed.commit_no,
+  landed.committed_at,
+  landed.author_actor,
+  landed.is_bot,
+  landed.is_merge,
+  landed.ai_tool,
+  landed.check_state,
+  landed.patch_id,
+  landed.source,
+  landed.connection_id
+from {{ source('raw', 'outcome_commit') }} as landed
+inner join {{ ref('stg_coverage') }} as coverage
+  on coverage.table_name = 'outcome_commit' and {{ same_window('landed', 'coverage') }} and landed.dt = cast(coverage.data_day as varchar)
+inner join {{ ref('stg_outcome') }} as outcome
+  on outcome.source = landed.source and outcome.connection_id = landed.connection_id and outcome.stream = landed.stream
+  and outcome.dt = landed.dt and outcome.outcome_id = landed.outcome_id and outcome.version_at = landed.version_at
