@@ -62,6 +62,7 @@ select
   estimated_cost,
   provisional as is_provisional,
   usage_start,
+  usage_end,
   cast(usage_start as date) as usage_day,
   {{ month_of('cast(usage_start as date)') }} as period
 from counting

@@ -4,7 +4,7 @@ with lines as (
 ),
 
 usage_parts as (
-  select line_no, usage_no as carrier_no, owner_no, split_method, part_code, amount_micros from {{ ref('int_usage_part') }}
+  select line_no, carrier_no, owner_no, split_method, part_code, amount_micros from {{ ref('int_slice_part') }}
 ),
 
 seat_parts as (

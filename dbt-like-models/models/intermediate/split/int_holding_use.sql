@@ -1,4 +1,4 @@
--- What the holder of a seat did with the tool while holding it: sessions where the source knows them, else only activity.
+-- What the holder of a seat did with the tool while holding it: session slices where they are known, else only activity.
 with holdings as (
   select holding_id, provider, tool, actor_id, held_from, held_to, period
   from {{ ref('stg_seat') }}
@@ -17,16 +17,16 @@ held as (
     on people.provider = holdings.provider and people.actor_id = holdings.actor_id and people.usage_day = holdings.held_from
 ),
 
+carriers as (
+  select * from {{ ref('int_usage_carrier') }}
+),
+
 used as (
   select
-    held.holding_id,
-    case
-      when usage.session_id is not null
-        then {{ session_slice('usage.session_id', 'usage.work_hint', 'usage.usage_day') }}
-    end as session_slice_id,
-    usage.session_id,
+    held.holding_id, usage.usage_no, carriers.slice_no, coalesce(carriers.carriers, 1) as carriers,
+    coalesce(carriers.carrier_no, usage.usage_no) as carrier_no, carriers.weight,
     links.rung * {{ power_of_ten(12) }} + links.owner_no as ranked_owner,
-    totals.list_cost,
+    {{ to_micros('totals.list_cost') }} as list_micros,
     totals.requests
   from held
   inner join {{ ref('int_usage') }} as usage
@@ -34,16 +34,39 @@ used as (
     and usage.period = held.period and usage.usage_day >= held.held_from and usage.usage_day < held.held_to
   left join {{ ref('int_usage_total') }} as totals on totals.usage_no = usage.usage_no
   inner join {{ ref('int_usage_link') }} as links on links.usage_no = usage.usage_no
+  left join carriers on carriers.usage_no = usage.usage_no
+),
+
+several as (
+  select * from used where carriers > 1
+),
+
+cost_parts as (
+  select holding_id, carrier_no, part_micros
+  from {{ split_amount('several', ['holding_id', 'usage_no'], ['carrier_no'], 'list_micros', 'weight', [], 'part_micros') }} as parts
+),
+
+request_parts as (
+  select holding_id, carrier_no, part_requests
+  from {{ split_amount('several', ['holding_id', 'usage_no'], ['carrier_no'], 'requests', 'weight', [], 'part_requests') }} as parts
+),
+
+shared_out as (
+  select holding_id, slice_no, ranked_owner, list_micros, requests from used where carriers = 1
+  union all
+  select several.holding_id, several.slice_no, several.ranked_owner, cost_parts.part_micros, request_parts.part_requests
+  from several
+  inner join cost_parts on cost_parts.holding_id = several.holding_id and cost_parts.carrier_no = several.carrier_no
+  inner join request_parts on request_parts.holding_id = several.holding_id and request_parts.carrier_no = several.carrier_no
 )
 
 select
   holding_id,
-  coalesce(session_slice_id, 'none') as slice_key,
-  max(session_slice_id) as session_slice_id,
-  max(session_id) as session_id,
+  coalesce(slice_no, 0) as slice_key,
+  slice_no,
   -- The strongest evidence among the rows of the slice.
   mod(min(ranked_owner), {{ power_of_ten(12) }}) as owner_no,
-  case when count(*) = count(list_cost) then cast(sum(list_cost) as decimal(28, 12)) end as list_cost,
+  case when count(*) = count(list_micros) then cast(sum(list_micros) as bigint) end as list_micros,
   case when count(*) = count(requests) then cast(sum(requests) as bigint) end as requests
-from used
-group by holding_id, coalesce(session_slice_id, 'none')
+from shared_out
+group by holding_id, slice_no

@@ -11,7 +11,7 @@ uses as (
 ),
 
 sessions as (
-  select * from uses where session_slice_id is not null
+  select * from uses where slice_no is not null
 ),
 
 active as (
@@ -23,7 +23,7 @@ session_units as (
   select
     holding_id,
     case
-      when count(*) = count(list_cost) and sum(list_cost) > 0 then 'LIST_COST'
+      when count(*) = count(list_micros) and sum(list_micros) > 0 then 'LIST_COST'
       when count(*) = count(requests) and sum(requests) > 0 then 'REQUESTS'
       else 'EVEN'
     end as unit
@@ -33,11 +33,11 @@ session_units as (
 
 weighed_sessions as (
   select
-    shares.line_no, shares.holding_id, sessions.session_slice_id, sessions.session_id, sessions.owner_no,
+    shares.line_no, shares.holding_id, sessions.slice_no, sessions.owner_no,
     'SEAT+' || session_units.unit as split_method,
     shares.amount_micros as share_micros,
     cast(case session_units.unit
-      when 'LIST_COST' then {{ to_pico('sessions.list_cost') }}
+      when 'LIST_COST' then sessions.list_micros
       when 'REQUESTS' then sessions.requests
       else 1
     end as decimal(38, 0)) as weight
@@ -47,8 +47,8 @@ weighed_sessions as (
 ),
 
 session_parts as (
-  select line_no, holding_id, session_slice_id, session_id, owner_no, split_method, amount_micros
-  from {{ split_amount('weighed_sessions', ['line_no', 'holding_id'], ['session_slice_id'], 'share_micros', 'weight', ['session_id', 'owner_no', 'split_method']) }} as parts
+  select line_no, holding_id, slice_no, owner_no, split_method, amount_micros
+  from {{ split_amount('weighed_sessions', ['line_no', 'holding_id'], ['slice_no'], 'share_micros', 'weight', ['owner_no', 'split_method']) }} as parts
 ),
 
 -- Without sessions: day by day over the days held, so that each day has its own owner.
@@ -73,12 +73,12 @@ day_parts as (
 
 parts as (
   select
-    line_no, holding_id, session_slice_id, session_id, cast(null as date) as held_day, owner_no, 'unlinked' as work_class,
+    line_no, holding_id, slice_no, cast(null as date) as held_day, owner_no, 'unlinked' as work_class,
     split_method, amount_micros
   from session_parts
   union all
   select
-    line_no, holding_id, cast(null as varchar), cast(null as varchar), usage_day, owner_no,
+    line_no, holding_id, cast(null as bigint), usage_day, owner_no,
     case when is_active then 'no_session' else 'idle_seat' end, 'SEAT+DAYS', amount_micros
   from day_parts
 )
@@ -86,11 +86,10 @@ parts as (
 select
   parts.line_no,
   -- Carriers of seat money count downwards from -1, so that they never meet a usage row's number.
-  -dense_rank() over (order by parts.holding_id, parts.session_slice_id, parts.held_day) as carrier_no,
+  -dense_rank() over (order by parts.holding_id, parts.slice_no, parts.held_day) as carrier_no,
   case when own.rung <= of_line.rung then own.owner_no else of_line.owner_no end as owner_no,
   parts.holding_id,
-  parts.session_id,
-  parts.session_slice_id,
+  parts.slice_no,
   parts.work_class,
   parts.split_method,
   parts.amount_micros
