@@ -6,6 +6,7 @@ import { openAthena } from '../io/athena/open-athena.ts';
 import { type AthenaPlace, checkedPlace } from '../io/athena/place.ts';
 import { costPerLabel, type LabelCost, type StatementStatistics } from '../io/athena/statistics.ts';
 import type { Environment } from '../io/environment.ts';
+import type { QueryEngine } from '../io/query-engine.ts';
 import { openStore } from '../io/store/open-store.ts';
 import { athenaPlatform } from './build/athena-platform.ts';
 import type { BuildOptions } from './build/build.ts';
@@ -18,6 +19,8 @@ export interface AwsProject {
   readonly project: OpenProject;
   /** For the `platform` of a build's options. */
   readonly platform: NonNullable<BuildOptions['platform']>;
+  /** Opens a scratch database that outlives this process; `resumed` when another one opened it before. */
+  readonly openScratch: (name: string, resumed: boolean) => Promise<QueryEngine>;
   /** What the statements so far cost per model, dearest first. */
   readonly costs: () => LabelCost[];
 }
@@ -31,6 +34,8 @@ export interface AwsProjectOptions {
   /** Name of this start of a job, a-z and 0-9: scratch tables and idempotency tokens carry it. Never used twice. */
   readonly run: string;
   readonly clock?: Clock;
+  /** Longest a statement may take, milliseconds; 30 minutes unless told. */
+  readonly statementTimeoutMs?: number;
 }
 
 /**
@@ -63,6 +68,7 @@ export async function openAwsProject(options: AwsProjectOptions): Promise<AwsPro
       random: Math.random,
       database,
       onStatement: (s) => statements.push(s),
+      ...(options.statementTimeoutMs === undefined ? {} : { timeoutMs: options.statementTimeoutMs }),
       store: { endpoint: environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL },
     });
   const parts = await open(place.databases.scratch);
@@ -74,8 +80,14 @@ export async function openAwsProject(options: AwsProjectOptions): Promise<AwsPro
     store: await openStore(lake, { endpoint: environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL }),
     environment,
     clock,
-    host: 'aws',
+    // A name of its own per start: another process of the same number is not this one.
+    host: `aws-${run}`,
     openWarehouse: async () => athenaEngine(await open(place.databases.published), { kind: 'published' }),
   };
-  return { project, platform: () => athenaPlatform(parts, run, clock), costs: () => costPerLabel(statements) };
+  return {
+    project,
+    platform: () => athenaPlatform(parts, run, clock),
+    openScratch: (name, resumed) => athenaEngine(parts, { kind: 'scratch', run: name, resumed }),
+    costs: () => costPerLabel(statements),
+  };
 }

@@ -24,6 +24,8 @@ export interface ConnectionStream<S> {
   readonly stream: S;
   readonly asOf: { readonly instant: string; readonly day: string };
   readonly context: ParseContext;
+  /** False when reading has to end at the next complete window; always true unless told. */
+  readonly mayGoOn?: () => boolean;
 }
 
 /** HTTP client of a connection. Throws RunError naming the secret when it is missing. */
@@ -86,7 +88,7 @@ export async function ingestHttpStream(of: ConnectionStream<HttpStream>, client:
     },
     ranges,
   );
-  await eachSideBySide(events, WINDOWS_AT_ONCE, async (event) => {
+  await eachSideBySide(endingEarly(events, of.mayGoOn, tally), WINDOWS_AT_ONCE, async (event) => {
     if (event.kind === 'not_available') tally.notAvailable(event.reason);
     else if (event.kind === 'stopped') {
       tally.error(event.error.message);
@@ -102,6 +104,16 @@ export async function ingestHttpStream(of: ConnectionStream<HttpStream>, client:
   for (const { code, detail } of client.notes?.() ?? []) tally.note(code, detail);
   await raw.commit();
   return tally.report(place);
+}
+
+/** The events until reading has to end; ending early loses no window that was begun. */
+async function* endingEarly<T>(events: AsyncIterable<T>, mayGoOn: (() => boolean) | undefined, tally: StreamTally) {
+  for await (const event of events) {
+    yield event;
+    if (mayGoOn?.() !== false) continue;
+    tally.endsEarly();
+    return;
+  }
 }
 
 /** Days of the stream that count, with the logical day they were last asked on. */

@@ -1,9 +1,9 @@
-import { addDays, daysOf } from '../../core/days.ts';
+import { addDays } from '../../core/days.ts';
 import { HttpError } from '../../io/http/errors.ts';
 import type { DayRange, ParsedRow } from '../../sources/source.ts';
 import { readRange, type StreamRun } from './page-chain.ts';
 import { WindowError } from './window-error.ts';
-import { chunksOf, halvesOf } from './windows.ts';
+import { chunksOf, halvesOf, windowDays } from './windows.ts';
 
 /** What a run learned about one (table, day): its rows, or why there are none to take over. */
 export interface WindowEvent {
@@ -29,13 +29,14 @@ export type StreamEvent =
  * end the stream: their days are `error`, later ones `incomplete`, and a `stopped` event closes the list.
  */
 export async function* runHttpStream(run: StreamRun, ranges: readonly DayRange[]): AsyncGenerator<StreamEvent> {
-  const pending = ranges.flatMap((range) => chunksOf(range, run.stream.maxDaysPerRequest));
+  const isWhole = run.stream.window === 'month';
+  const pending = ranges.flatMap((range) => (isWhole ? [range] : chunksOf(range, run.stream.maxDaysPerRequest)));
   for (let chunk = pending.shift(); chunk !== undefined; chunk = pending.shift()) {
     try {
       yield* takeOver(run, chunk);
     } catch (error) {
       if (error instanceof WindowError) {
-        if (error.divisible && addDays(chunk.from, 1) < chunk.to) pending.unshift(...halvesOf(chunk));
+        if (!isWhole && error.divisible && addDays(chunk.from, 1) < chunk.to) pending.unshift(...halvesOf(chunk));
         else yield* failed(run, chunk, 'error', error.message);
       } else if (error instanceof HttpError) {
         if (error.failure === 'not_found' && run.stream.optional === true) {
@@ -74,6 +75,6 @@ function* failed(
   reason: string,
 ): Generator<WindowEvent> {
   for (const { name } of run.stream.tables) {
-    for (const day of daysOf(chunk)) yield { kind: 'window', table: name, day, status, rows: [], reason };
+    for (const day of windowDays(run.stream.window, chunk)) yield { kind: 'window', table: name, day, status, rows: [], reason };
   }
 }

@@ -71,12 +71,51 @@ function sourceNamed(name: string): SourceDefinition {
   return source;
 }
 
+/** A part of one connection's reading. */
+export interface ConnectionPart {
+  readonly connection: string;
+  readonly asOf: IngestOptions['asOf'];
+  /** Stream to begin with, by its place in the source; 0 unless told. */
+  readonly from?: number;
+  /** False when the part has to end soon: streams end at the next complete window. */
+  readonly mayGoOn: () => boolean;
+}
+
+/**
+ * Reads one connection until it is done or the part has to end; `next` is the stream to begin with in the next part, null
+ * when all were read. What a part read counts at once, and the next part asks for what is missing. Throws UsageError when
+ * tokenledger.yaml has no such connection.
+ */
+export async function ingestPart(
+  project: OpenProject,
+  part: ConnectionPart,
+): Promise<{ readonly reports: readonly StreamReport[]; readonly next: number | null }> {
+  const connection = project.config.connections.find((c) => c.id === part.connection);
+  if (connection === undefined)
+    throw new UsageError(
+      `tokenledger.yaml has no connection ${part.connection}; it has ${project.config.connections.map((c) => c.id).join(', ')}. Upload the file that was deployed, or deploy again.`,
+    );
+  const { key } = await personKeyFor(project);
+  return ingestStreams(project, connection, key, { asOf: part.asOf }, part.from ?? 0, part.mayGoOn);
+}
+
 async function ingestConnection(
   project: OpenProject,
   connection: ConnectionConfig,
   key: string,
   options: IngestOptions,
 ): Promise<StreamReport[]> {
+  return (await ingestStreams(project, connection, key, options, 0, () => true)).reports;
+}
+
+async function ingestStreams(
+  project: OpenProject,
+  connection: ConnectionConfig,
+  key: string,
+  options: IngestOptions,
+  from: number,
+  mayGoOn: () => boolean,
+): Promise<{ reports: StreamReport[]; next: number | null }> {
   const source = sourceNamed(connection.source);
   const pseudonyms = pseudonymsOf(source.name, key);
   const { id: _, source: __, base_url: ___, ...settings } = connection;
@@ -88,17 +127,29 @@ async function ingestConnection(
     settings: parsed.success ? parsed.data : settings,
   };
   const reports: StreamReport[] = [];
+  let next: number | null = null;
   try {
     const client = source.streams.some((s) => s.kind === 'http') ? clientOf(project, source, connection) : null;
-    for (const stream of source.streams) {
+    for (const [index, stream] of source.streams.entries()) {
+      if (index < from) continue;
+      if (!mayGoOn()) {
+        next = index;
+        break;
+      }
       if (reports.some((report) => report.keyRefused === true)) {
         const place = { source: source.name, connection: connection.id, stream: stream.name };
         reports.push(unreadStream(place, { note: ['not_asked', 'the vendor refused the key'] }));
         continue;
       }
       const of = { project, source, connection, asOf: options.asOf, context };
-      if (stream.kind === 'http') reports.push(await ingestHttpStream({ ...of, stream }, client!));
-      else reports.push(await ingestFileStream({ ...of, stream }, options.input));
+      if (stream.kind === 'http') {
+        const report = await ingestHttpStream({ ...of, stream, mayGoOn }, client!);
+        reports.push(report);
+        if (report.endedEarly === true) {
+          next = index;
+          break;
+        }
+      } else reports.push(await ingestFileStream({ ...of, stream }, options.input));
     }
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'RunError') throw error;
@@ -107,5 +158,5 @@ async function ingestConnection(
     );
   }
   await landActors(project.store, { source: source.name, connection: connection.id }, pseudonyms, options.asOf);
-  return reports;
+  return { reports, next };
 }

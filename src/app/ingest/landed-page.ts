@@ -28,17 +28,21 @@ export function landedPageName(page: Pick<ReceivedPage, 'attempt' | 'number'>): 
  * Authentication headers are added below the request plan, so none can be in here.
  */
 export function landedPageText(page: ReceivedPage): string {
-  const { method, path, query } = page.request;
-  const request = JSON.stringify({ method, path, query });
+  const { method, path, query, body: asked, carry } = page.request;
+  const request = JSON.stringify({ method, path, query, body: asked, carry }, (_key, value) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
   const body = page.isJson ? `"body":${page.text}` : `"body_text":${JSON.stringify(page.text)}`;
-  return `{"request":${request},"received_at":${JSON.stringify(page.receivedAt)},${body}}\n`;
+  const { from, to } = page.range;
+  return `{"request":${request},"range":${JSON.stringify({ from, to })},"received_at":${JSON.stringify(page.receivedAt)},${body}}\n`;
 }
 
 /** The page a parser sees, read back from landing: parsing again needs no vendor. Throws when the text is no landed page. */
 export function readLandedPage(text: string): LandedPage {
-  const landed = JSON.parse(text) as { request?: HttpRequest; received_at?: string; body?: unknown };
+  const landed = JSON.parse(text) as { request?: HttpRequest; range?: DayRange; received_at?: string; body?: unknown };
   if (landed.request === undefined || typeof landed.received_at !== 'string') {
     throw new Error('not a landed page: request or received_at is missing');
   }
-  return { request: landed.request, receivedAt: landed.received_at, body: landed.body };
+  const { request, range, received_at: receivedAt, body } = landed;
+  return { request, receivedAt, body, ...(range === undefined ? {} : { range }) };
 }

@@ -93,7 +93,8 @@ async function readOnce(run: StreamRun, range: DayRange, attempt: number): Promi
   return rows;
 }
 
-const identityOf = ({ path, query }: HttpRequest) => JSON.stringify([path, query]);
+const identityOf = ({ path, query, body }: HttpRequest) =>
+  JSON.stringify(body === undefined ? [path, query] : [path, query, body]);
 
 /** Sends, lands, and gives the page to parse. */
 async function receive(
@@ -112,8 +113,9 @@ async function receive(
     }
     throw error;
   }
-  const { receivedAt, text, json } = answer;
+  const { receivedAt } = answer;
   const { attempt, number } = at;
+  const { text, json } = atTheDoor(run, range, { request, receivedAt, body: answer.json, range }, answer.text, number);
   await run.land({
     stream: run.stream.name,
     range,
@@ -130,7 +132,21 @@ async function receive(
       false,
     );
   }
-  return { request, receivedAt, body: json };
+  return { request, receivedAt, body: json, range };
+}
+
+/** What may be kept of an answer: all of it, or what the stream lets in. Of a text that is no JSON nothing is let in then. */
+function atTheDoor(run: StreamRun, range: DayRange, page: LandedPage, text: string, number: number) {
+  const { stream, context } = run;
+  if (stream.atTheDoor === undefined) return { text, json: page.body };
+  if (page.body === undefined) return { text: '', json: undefined };
+  try {
+    const json = stream.atTheDoor(page, context);
+    return { text: JSON.stringify(json), json };
+  } catch (error) {
+    if (!(error instanceof SourceDataError)) throw error;
+    throw new WindowError(`${titleOf(run, range)}, page ${number}: ${error.message}`, true);
+  }
 }
 
 function interpret(stream: HttpStream, page: LandedPage, context: ParseContext, title: string) {

@@ -23,6 +23,8 @@ export interface StreamReport {
   readonly errors: readonly string[];
   /** True when the vendor refused the key: asking for anything else with it is pointless. */
   readonly keyRefused?: boolean;
+  /** True when reading ended before all windows were read, because its time was up; the next part goes on. */
+  readonly endedEarly?: boolean;
 }
 
 /** What an ingest brought, stream by stream. */
@@ -69,6 +71,7 @@ export class StreamTally {
   private quarantinedTokens = 0;
   private unavailable = false;
   private isRefused = false;
+  private isPart = false;
 
   window(status: keyof StreamReport['windows'], rows: number, changed: boolean, reason: string | null): void {
     this.windows[status] += 1;
@@ -91,6 +94,10 @@ export class StreamTally {
     this.isRefused = true;
   }
 
+  endsEarly(): void {
+    this.isPart = true;
+  }
+
   notAvailable(reason: string): void {
     this.unavailable = true;
     this.note('not_available', reason);
@@ -109,6 +116,7 @@ export class StreamTally {
       samples: { ...this.samples },
       errors: [...this.errors],
       ...(this.isRefused ? { keyRefused: true } : {}),
+      ...(this.isPart ? { endedEarly: true } : {}),
     };
   }
 }

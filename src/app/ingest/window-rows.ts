@@ -1,6 +1,6 @@
-import { daysOf } from '../../core/days.ts';
 import type { DayRange, HttpStream, Parsed, ParsedRow, ParseNote } from '../../sources/source.ts';
 import { WindowError } from './window-error.ts';
+import { windowDays } from './windows.ts';
 
 type Row = ParsedRow['row'];
 
@@ -25,7 +25,8 @@ export class WindowRows {
   constructor(stream: HttpStream, range: DayRange) {
     this.stream = stream;
     this.range = range;
-    for (const { name } of stream.tables) for (const day of daysOf(range)) this.groups.set(`${name} ${day}`, new Map());
+    const days = windowDays(stream.window, range);
+    for (const { name } of stream.tables) for (const day of days) this.groups.set(`${name} ${day}`, new Map());
   }
 
   note(note: ParseNote): void {
@@ -69,7 +70,7 @@ export class WindowRows {
   days(): DayRows[] {
     const hasAnswers = this.listsDays && this.answered.size > 0;
     return this.stream.tables.flatMap(({ name }) =>
-      daysOf(this.range).map((day) => ({
+      windowDays(this.stream.window, this.range).map((day) => ({
         table: name,
         day,
         rows: [...this.groups.get(`${name} ${day}`)!.values()],

@@ -1,5 +1,11 @@
-import { addDays, daysOf } from '../../core/days.ts';
+import { addDays, daysOf, firstOfMonth } from '../../core/days.ts';
 import type { DayRange, HttpStream } from '../../sources/source.ts';
+
+/** The `dt` of every window of a range: its days, or the first days of its months. */
+export function windowDays(window: HttpStream['window'], range: DayRange): string[] {
+  const days = daysOf(range);
+  return window === 'month' ? [...new Set(days.map(firstOfMonth))] : days;
+}
 
 /** What the planner must know of a stream's past and present. */
 export interface WindowPlan {
@@ -14,11 +20,13 @@ export interface WindowPlan {
 
 /**
  * Ranges to ask in this run, in order and without gaps inside: days never answered, the days the source may restate,
- * and days whose last answer was provisional and no longer is. A snapshot is one range, the logical day.
+ * and days whose last answer was provisional and no longer is. A snapshot is one range, the logical day; months are asked
+ * from the first one due to the logical day.
  */
 export function windowsToAsk(plan: WindowPlan): DayRange[] {
   const { stream, logicalDay, covered } = plan;
   if (stream.window === 'snapshot') return [{ from: logicalDay, to: addDays(logicalDay, 1) }];
+  if (stream.window === 'month') return monthsToAsk(plan);
   const repullFrom = stream.repullFrom?.(logicalDay) ?? addDays(logicalDay, -stream.repullDays);
   const isDue = (day: string) => {
     const askedOn = covered.get(day);
@@ -26,6 +34,17 @@ export function windowsToAsk(plan: WindowPlan): DayRange[] {
     return (stream.isProvisional?.(day, askedOn) ?? false) && !(stream.isProvisional?.(day, logicalDay) ?? false);
   };
   return contiguous(daysOf({ from: plan.start, to: logicalDay }).filter(isDue));
+}
+
+/**
+ * One range from the first month that was never answered, or that the overlap reaches, to the logical day. What changed
+ * last in an earlier month has either not changed since, or is found in a later one.
+ */
+function monthsToAsk({ stream, start, logicalDay, covered }: WindowPlan): DayRange[] {
+  if (start >= logicalDay) return [];
+  const overlap = firstOfMonth(stream.repullFrom?.(logicalDay) ?? addDays(logicalDay, -stream.repullDays));
+  const due = windowDays('month', { from: start, to: logicalDay }).find((m) => !covered.has(m) || m >= overlap);
+  return due === undefined ? [] : [{ from: due < start ? start : due, to: logicalDay }];
 }
 
 /** Cuts a range into consecutive ones of at most `days` days. */
