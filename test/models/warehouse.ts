@@ -111,6 +111,7 @@ function dataDay(contract: Contract, row: LandedRow): string {
   if (row.dt !== undefined) return String(row.dt);
   if (contract.partition === 'snapshot') return '2026-10-25';
   if (row.period !== undefined) return `${row.period}-01`;
+  if (contract.spansPeriods === true) return `${String(row.version_at ?? row.committed_at).slice(0, 7)}-01`;
   return String(row.usage_start ?? row.ts).slice(0, 10);
 }
 
@@ -121,6 +122,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   seat: 'seats',
   session_event: 'session-events',
   vendor_entity: 'usage_api',
+  vendor_commit: 'usage_api',
 };
 
 function withCoverage(tables: LandedTables): LandedTables {
@@ -128,11 +130,12 @@ function withCoverage(tables: LandedTables): LandedTables {
   const coverage = new Map<string, LandedRow>();
   for (const [name, rows] of Object.entries(tables)) {
     const contract = contractNamed(name);
+    const isOutcome = name.startsWith('outcome');
     complete[name] = rows.map((row) => {
       const connection = row.connection_id ?? 'test-connection';
       const lineage = {
-        source: SOURCES[name] ?? 'config',
-        stream: name,
+        source: SOURCES[name] ?? (isOutcome ? 'tracker' : 'config'),
+        stream: isOutcome ? 'outcomes' : name,
         load_id: 'run-1',
         dt: dataDay(contract, row),
         ...row,

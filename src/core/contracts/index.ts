@@ -14,10 +14,12 @@ import {
   outcomeRelation,
   outcomeReview,
   repoAlias,
+  vendorCommit,
 } from './outcome-parts.ts';
 import { ledgerRestatement } from './restatement.ts';
 import { sessionEvent } from './session-event.ts';
 import { usage } from './usage.ts';
+import { vendorCommit } from './vendor-commit.ts';
 
 export * from './config.ts';
 export * from './contract.ts';
@@ -30,6 +32,7 @@ export * from './outcome-parts.ts';
 export { ledgerRestatement } from './restatement.ts';
 export { sessionEvent } from './session-event.ts';
 export { usage } from './usage.ts';
+export { vendorCommit } from './vendor-commit.ts';
 
 /** Every landed table, by name order of the data's way: evidence, usage, money, people, config. */
 export const contracts: readonly Contract[] = [
