@@ -14,7 +14,6 @@ import {
   outcomeRelation,
   outcomeReview,
   repoAlias,
-  vendorCommit,
 } from './outcome-parts.ts';
 import { ledgerRestatement } from './restatement.ts';
 import { sessionEvent } from './session-event.ts';
@@ -54,6 +53,7 @@ export const contracts: readonly Contract[] = [
   outcomeRelation,
   outcomeEvent,
   repoAlias,
+  vendorCommit,
   ledgerRestatement,
   ...configContracts,
   ...forecastContracts,
