@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Contract } from '../core/contracts/contract.ts';
+import type { RefusalReader } from '../core/http-refusal.ts';
 import type { InputBytes } from '../core/input-bytes.ts';
 
 /** A half-open range of UTC days, `[from, to)`, both `YYYY-MM-DD`. */
@@ -17,6 +18,8 @@ export interface HttpRequest {
   readonly query: readonly (readonly [string, string])[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** What the page that opened this request knows already and the parser of its answer needs; landed with it, never sent. */
+  readonly carry?: unknown;
 }
 
 /** One answer as it was landed: what was asked, when, and the JSON body. */
@@ -25,6 +28,8 @@ export interface LandedPage {
   /** UTC instant of the answer, ISO 8601. */
   readonly receivedAt: string;
   readonly body: unknown;
+  /** Days the request chain asks for; given by the shell. */
+  readonly range?: DayRange;
 }
 
 /** A row for a contract's table, and the data day (`dt`) it belongs to. */
@@ -56,6 +61,8 @@ export interface ParseContext {
   readonly connectionId: string;
   /** Pseudonym of an e-mail or login: HMAC-SHA256 with the project key; the pair is remembered for the restricted actor_directory. */
   readonly pseudonym: (kind: 'email' | 'login', externalId: string) => string;
+  /** Keyed hash (HMAC-SHA256 with the project key, lower hex) of a text nobody has to read back: a path, a branch. */
+  readonly digest?: (text: string) => string;
   /** Logical day of the run, `YYYY-MM-DD`: snapshots are landed under it. */
   readonly logicalDay: string;
   /** Connection settings, validated by the source's schema. */
@@ -83,9 +90,19 @@ export interface HttpStream extends StreamBase {
   readonly repullDays: number;
   /** First day asked again on a run of `logicalDay`, where a fixed number of days does not say it (a whole month, a weekly longer look back). Wins over `repullDays`. */
   readonly repullFrom?: (logicalDay: string) => string;
-  /** `day` windows are replaced day by day; `snapshot` replaces the whole under the logical day. */
-  readonly window: 'day' | 'snapshot';
-  /** Most days one request chain may span. */
+  /**
+   * `day` windows are replaced day by day; `snapshot` replaces the whole under the logical day; `month` windows hold what
+   * changed in a month, and all months that are due are asked in one chain.
+   */
+  readonly window: 'day' | 'snapshot' | 'month';
+  /** Parts of a connection that are read and may fail one by one, a repository for instance: each is a stream of its own, `<name>-<part>`, with its name in `settings.unit`. */
+  readonly units?: (settings: Readonly<Record<string, unknown>>) => readonly string[];
+  /**
+   * What of an answer may be landed (rulings R6.5): the body without titles, texts, names and e-mails, with what is derived
+   * of them. Called before anything is kept; everything else sees its result only. Throws `SourceDataError`.
+   */
+  readonly atTheDoor?: (page: LandedPage, context: ParseContext) => unknown;
+  /** Most days one request chain may span; means nothing for months. */
   readonly maxDaysPerRequest: number;
   /** First request of a range. */
   readonly firstRequest: (range: DayRange, settings: Readonly<Record<string, unknown>>) => HttpRequest;
@@ -150,6 +167,8 @@ export interface SourceDefinition {
   readonly settings: z.ZodType<Record<string, unknown>>;
   /** Requests a minute the vendor allows; ignored for 127.0.0.1. */
   readonly requestsPerMinute?: number;
+  /** Finds refusals that only this vendor writes that way: limits in a 200, waits in headers of its own. */
+  readonly refusalIn?: RefusalReader;
   readonly streams: readonly Stream[];
 }
 

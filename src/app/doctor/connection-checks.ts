@@ -2,6 +2,7 @@ import { dayNumber } from '../../core/days.ts';
 import type { ConnectionConfig } from '../../core/project-config.ts';
 import type { ManifestEntry } from '../../io/lake/manifest.ts';
 import { sources } from '../../sources/index.ts';
+import { connectedStreams } from '../../sources/kit/units.ts';
 import type { SourceDefinition, Stream } from '../../sources/source.ts';
 import { RunError } from '../errors.ts';
 import { findFiles } from '../ingest/find-files.ts';
@@ -65,7 +66,9 @@ async function checkConnection(
     ...secretFinding(project, source, connection),
     ...addressFinding(source, connection),
     ...placeFindings(source, files),
-    ...source.streams.map((stream) => streamFinding(stream, own, asOf, files.get(stream.name)?.found === 0)),
+    ...connectedStreams(source, connection).map(({ stream }) =>
+      streamFinding(stream, own, asOf, files.get(stream.name)?.found === 0),
+    ),
   ];
   const status = worst(findings.map((f) => f.status));
   const problems = findings.flatMap((f) => (f.status === status && f.problem !== undefined ? [f.problem] : []));

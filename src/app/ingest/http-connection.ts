@@ -57,6 +57,7 @@ export function clientOf(project: OpenProject, source: SourceDefinition, connect
     ...(source.auth === undefined || value === undefined
       ? {}
       : { credential: { name: secretName!, value, header: source.auth.header } }),
+    ...(source.refusalIn === undefined ? {} : { refusalIn: source.refusalIn }),
     ...(source.requestsPerMinute === undefined ? {} : { requestsPerMinute: source.requestsPerMinute }),
     clock: project.clock,
     random: Math.random,

@@ -75,6 +75,7 @@ function* failed(
   reason: string,
 ): Generator<WindowEvent> {
   for (const { name } of run.stream.tables) {
-    for (const day of windowDays(run.stream.window, chunk)) yield { kind: 'window', table: name, day, status, rows: [], reason };
+    for (const day of windowDays(run.stream.window, chunk))
+      yield { kind: 'window', table: name, day, status, rows: [], reason };
   }
 }

@@ -1,5 +1,6 @@
 import type { ConnectionConfig } from '../../core/project-config.ts';
 import { sources } from '../../sources/index.ts';
+import { connectedStreams } from '../../sources/kit/units.ts';
 import type { ParseContext, SourceDefinition } from '../../sources/source.ts';
 import { UsageError } from '../errors.ts';
 import { personKeyFor } from '../person-key.ts';
@@ -123,6 +124,7 @@ async function ingestStreams(
   const context: ParseContext = {
     connectionId: connection.id,
     pseudonym: pseudonyms.pseudonym,
+    digest: pseudonyms.digest,
     logicalDay: options.asOf.day,
     settings: parsed.success ? parsed.data : settings,
   };
@@ -130,7 +132,7 @@ async function ingestStreams(
   let next: number | null = null;
   try {
     const client = source.streams.some((s) => s.kind === 'http') ? clientOf(project, source, connection) : null;
-    for (const [index, stream] of source.streams.entries()) {
+    for (const [index, { stream, settings: own }] of connectedStreams(source, context.settings).entries()) {
       if (index < from) continue;
       if (!mayGoOn()) {
         next = index;
@@ -141,7 +143,7 @@ async function ingestStreams(
         reports.push(unreadStream(place, { note: ['not_asked', 'the vendor refused the key'] }));
         continue;
       }
-      const of = { project, source, connection, asOf: options.asOf, context };
+      const of = { project, source, connection, asOf: options.asOf, context: { ...context, settings: own } };
       if (stream.kind === 'http') {
         const report = await ingestHttpStream({ ...of, stream, mayGoOn }, client!);
         reports.push(report);

@@ -1,3 +1,4 @@
+import type { RefusalReader } from '../../core/http-refusal.ts';
 import { HttpError, redact, vendorMessage } from './errors.ts';
 import { type HttpClock, isLoopback, rateLimit } from './rate-limit.ts';
 import { backoffMs, isRetryable, LONGEST_PAUSE_MS, MAX_RETRIES, retryAfterMs } from './retry.ts';
@@ -51,6 +52,8 @@ export interface HttpClientOptions {
   /** Longest time one attempt may take, body included; 60 s unless told. */
   readonly timeoutMs?: number;
   readonly userAgent?: string;
+  /** Finds refusals that only this vendor writes that way, in any answer. */
+  readonly refusalIn?: RefusalReader;
   /** Told before every pause: for progress and the run report. */
   readonly onRetry?: (event: { target: string; reason: string; pauseMs: number; retry: number }) => void;
 }
@@ -96,8 +99,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
     const { status } = response;
     const receivedAt = new Date(clock.now()).toISOString();
+    const json = parseJson(text);
+    const said = options.refusalIn?.({
+      status,
+      headers: Object.fromEntries(response.headers),
+      json,
+      now: clock.now(),
+    });
+    if (said?.kind === 'wait') {
+      const asked = retryAfterMs(response.headers.get('retry-after'), clock.now());
+      return { reason: said.reason, status, pauseMs: asked ?? said.pauseMs ?? null };
+    }
+    if (said != null) {
+      const failure = said.kind === 'permission' ? 'configuration' : said.kind;
+      const remedy = said.kind === 'permission' ? `; give secret ${credential?.name ?? ''} that permission` : '';
+      throw fail(failure, status, target, `${target} was refused: ${said.reason}${remedy}`);
+    }
     if (status >= 200 && status < 300) {
-      const json = parseJson(text);
       const answer = { status, receivedAt, text, json };
       return json === undefined
         ? { reason: 'the body is no complete JSON', status, pauseMs: null, last: answer }

@@ -27,6 +27,7 @@ describe('a landed page', () => {
   it('reads back as the parser needs it', () => {
     expect(readLandedPage(landedPageText(page))).toEqual({
       request: { method: 'GET', path: '/v1/costs', query: [['limit', '31']] },
+      range: page.range,
       receivedAt: page.receivedAt,
       body: JSON.parse(page.text),
     });

@@ -233,7 +233,7 @@ describe('a wrong config file is answered with place and remedy', () => {
       'team.csv',
       'a\n',
       [
-        'team.csv:1: no config file has this name → rename or move it; known are people.csv, identities.csv, teams.csv, memberships.csv, cost_centers.csv, budgets.csv, owners.csv, shared_rules.csv, contracts.csv, thresholds.csv, holidays.csv, forecast_events.csv; did you mean teams.csv?',
+        'team.csv:1: no config file has this name → rename or move it; known are people.csv, identities.csv, teams.csv, memberships.csv, cost_centers.csv, budgets.csv, owners.csv, shared_rules.csv, contracts.csv, thresholds.csv, holidays.csv, link_overrides.csv, forecast_events.csv; did you mean teams.csv?',
       ],
     ],
   ];
