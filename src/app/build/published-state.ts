@@ -22,6 +22,11 @@ export const PUBLISHED_KEY = 'marts/_published.json';
 
 const EMPTY: PublishedState = { marts: {} };
 
+/** Somebody else published while this run was building: nothing of this run was published, and it may be run again. */
+export class PublishedElsewhereError extends Error {
+  override readonly name = 'PublishedElsewhereError';
+}
+
 /** The published state with the version that a later swap must match; version null when nothing was ever published. */
 export async function readPublished(store: ObjectStore): Promise<{ state: PublishedState; version: Version | null }> {
   const stored = await store.get(PUBLISHED_KEY);
@@ -44,7 +49,7 @@ export async function writePublished(
       ? await store.putIfAbsent(PUBLISHED_KEY, body)
       : await store.compareAndSwap(PUBLISHED_KEY, body, expected);
   if (version === null) {
-    throw new Error(
+    throw new PublishedElsewhereError(
       `another run published to ${store.location} while this one was building; nothing of this run was published. Run it again.`,
     );
   }
