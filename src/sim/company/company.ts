@@ -1,3 +1,4 @@
+import { STRONG_WORK, type WeakWork } from '../work/weak.ts';
 import { makePeople, type Person } from './people.ts';
 import { makeWorkloads } from './workloads/index.ts';
 import type { Workload, WorkloadOddities } from './workloads/workload.ts';
@@ -34,6 +35,8 @@ export interface Oddities extends WorkloadOddities {
 export interface Company {
   readonly seed: number;
   readonly odd: Oddities;
+  /** How much evidence of work is missing on purpose. */
+  readonly weak: WeakWork;
   readonly people: readonly Person[];
   readonly workloads: readonly Workload[];
 }
@@ -64,8 +67,16 @@ export const NO_ODDITIES: Oddities = Object.fromEntries(
 ) as unknown as Oddities;
 
 /** Builds the company of a seed. The same seed and oddities give the same company, byte for byte. */
-export function buildCompany(options: { readonly seed?: number; readonly odd?: Partial<Oddities> } = {}): Company {
+export function buildCompany(
+  options: { readonly seed?: number; readonly odd?: Partial<Oddities>; readonly weak?: Partial<WeakWork> } = {},
+): Company {
   const seed = options.seed ?? 7;
   const odd = { ...ALL_ON, ...options.odd };
-  return { seed, odd, people: makePeople(seed, odd), workloads: makeWorkloads(odd) };
+  return {
+    seed,
+    odd,
+    weak: { ...STRONG_WORK, ...options.weak },
+    people: makePeople(seed, odd),
+    workloads: makeWorkloads(odd),
+  };
 }

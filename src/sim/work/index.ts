@@ -1,0 +1,17 @@
+export { TRACKERS } from './items.ts';
+export { WORK_FIRST_DAY } from './plans.ts';
+export { CODE_ORG, REPOS } from './repos.ts';
+export type * from './types.ts';
+export { STRONG_WORK, WEAK_WORK, type WeakWork } from './weak.ts';
+export {
+  deployments,
+  incidents,
+  pullRequests,
+  sessionsOfDay,
+  supportTickets,
+  trueLinks,
+  type WorkSnapshot,
+  workAt,
+  workDays,
+  workItems,
+} from './work.ts';
