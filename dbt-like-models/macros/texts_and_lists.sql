@@ -33,6 +33,9 @@ array_join(array_agg({% if distinct %}DISTINCT {% endif %}{{ x }} ORDER BY {{ x 
 {# Aggregate: x of the row with the greatest order_by among those where x is not NULL. Make order_by total. #}
 {% macro last_non_null(x, order_by) %}max_by({{ x }}, {{ order_by }}) FILTER (WHERE {{ x }} IS NOT NULL){% endmacro %}
 
+{# Aggregate: x of the row with the smallest order_by among those where x is not NULL. Make order_by total. #}
+{% macro first_non_null(x, order_by) %}min_by({{ x }}, {{ order_by }}) FILTER (WHERE {{ x }} IS NOT NULL){% endmacro %}
+
 {# Window: the latest non-NULL x up to and including this row. #}
 {% macro last_non_null_over(x, partition_by, order_by) %}{{ adapter.dispatch('last_non_null_over')(x, partition_by, order_by) }}{% endmacro %}
 

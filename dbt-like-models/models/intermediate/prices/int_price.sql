@@ -1,7 +1,11 @@
 with keys as (
-  select distinct provider, lower(model) as model, usage_day, period
+  select provider, lower(model) as model, usage_day, period
   from {{ ref('stg_usage') }}
   where model is not null
+  union
+  select provider, lower(model), event_day, period
+  from {{ ref('stg_session_event') }}
+  where model is not null and provider is not null and kind = 'request'
 ),
 
 periods as (
