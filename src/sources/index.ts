@@ -1,6 +1,7 @@
 import { anthropic } from './anthropic/index.ts';
 import { awsCostExplorer } from './aws-cost-explorer/index.ts';
 import { focus } from './focus/index.ts';
+import { github } from './github/index.ts';
 import { invoices } from './invoices.ts';
 import { localLogs } from './local-logs/index.ts';
 import { openai } from './openai/index.ts';
@@ -13,6 +14,7 @@ export const sources: readonly SourceDefinition[] = [
   awsCostExplorer,
   focus,
   localLogs,
+  github,
   invoices,
   seats,
 ];

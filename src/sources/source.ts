@@ -151,6 +151,8 @@ export interface SourceAuth {
   /** Environment variable (laptop) or secret name (AWS) that holds the key. */
   readonly secret: string;
   readonly header: (secret: string) => Readonly<Record<string, string>>;
+  /** What the key has to be allowed, for the message of a refusal: `a token that may read …`. */
+  readonly needs?: string;
 }
 
 /** A source: everything the pipeline needs to know about one vendor, declared. The registry is the only place that names it. */

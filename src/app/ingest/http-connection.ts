@@ -56,7 +56,14 @@ export function clientOf(project: OpenProject, source: SourceDefinition, connect
     baseUrl,
     ...(source.auth === undefined || value === undefined
       ? {}
-      : { credential: { name: secretName!, value, header: source.auth.header } }),
+      : {
+          credential: {
+            name: secretName!,
+            value,
+            header: source.auth.header,
+            ...(source.auth.needs === undefined ? {} : { needs: source.auth.needs }),
+          },
+        }),
     ...(source.refusalIn === undefined ? {} : { refusalIn: source.refusalIn }),
     ...(source.requestsPerMinute === undefined ? {} : { requestsPerMinute: source.requestsPerMinute }),
     clock: project.clock,

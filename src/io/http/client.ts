@@ -38,6 +38,8 @@ export interface HttpCredential {
   readonly value: string;
   /** Header that carries it. */
   readonly header: (value: string) => Readonly<Record<string, string>>;
+  /** What the key has to be allowed; an admin key for usage and cost unless told. */
+  readonly needs?: string;
 }
 
 export interface HttpClientOptions {
@@ -57,6 +59,8 @@ export interface HttpClientOptions {
   /** Told before every pause: for progress and the run report. */
   readonly onRetry?: (event: { target: string; reason: string; pauseMs: number; retry: number }) => void;
 }
+
+const ADMIN_KEY = 'an admin key of this account with read access to usage and cost';
 
 /** What one attempt gave: an answer, or why another attempt is worth while. */
 type Attempt =
@@ -135,7 +139,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         'configuration',
         status,
         target,
-        `${target} was refused with ${describe(status, text)}; check ${secret}: an admin key of this account with read access to usage and cost is needed`,
+        `${target} was refused with ${describe(status, text)}; check ${secret}: ${credential?.needs ?? ADMIN_KEY} is needed`,
       );
     }
     if (status === 404) {
