@@ -21,22 +21,46 @@ from_usage as (
     cast(sum(requests) as bigint) as requests
   from usage_sessions
   group by session_id, repo, branch, usage_day
+),
+
+slices as (
+  select * from from_usage
+),
+
+repos as (
+  select alias, max(repo) as repo from {{ ref('stg_repo_alias') }} group by alias
+),
+
+-- Projects of trackers we know: a branch name holds a key of theirs, or none.
+trackers as (
+  select distinct nullif(split_part({{ work_key('work_item') }}, '-', 1), '') as prefix
+  from {{ ref('stg_outcome') }}
+  where work_item like 'jira:%' or work_item like 'linear:%'
+),
+
+read as (
+  select
+    slices.*, coalesce(repos.repo, slices.repo) as known_repo, {{ work_key('slices.work_hint') }} as hinted_key,
+    upper(regexp_extract(slices.branch, '[A-Za-z][A-Za-z0-9]*-[0-9]+')) as branch_key
+  from slices
+  left join repos on repos.alias = slices.repo
 )
 
 select
-  row_number() over (order by session_slice_id) as slice_no,
-  session_slice_id,
-  session_id,
-  parent_session_id,
-  tool,
-  repo,
-  branch,
-  usage_day,
-  person_key,
-  holder,
-  work_hint,
-  started_at,
-  ended_at,
-  list_cost,
-  requests
-from from_usage
+  row_number() over (order by read.session_slice_id) as slice_no,
+  read.session_slice_id,
+  read.session_id,
+  read.parent_session_id,
+  read.tool,
+  read.known_repo as repo,
+  read.branch,
+  read.usage_day,
+  read.person_key,
+  read.holder,
+  coalesce(read.hinted_key, case when trackers.prefix is not null then read.branch_key end) as work_key,
+  read.started_at,
+  read.ended_at,
+  read.list_cost,
+  read.requests
+from read
+left join trackers on trackers.prefix = nullif(split_part(read.branch_key, '-', 1), '')

@@ -1,13 +1,70 @@
+-- The verdict on every slice: its outcomes with their weights, or why it has none.
+{% set rungs = ['L0_OVERRIDE', 'L1_SESSION_ID', 'L2_VENDOR_COMMIT', 'L3_TELEMETRY_EVENT', 'L4_BRANCH', 'L5_WORK_ITEM', 'L6_AUTHOR_REPO_WINDOW', 'L7_AUTHOR_WINDOW'] %}
+with limits as (
+  select cast(max_by(value, valid_from) as bigint) as least_bp from {{ ref('dim_threshold') }} where threshold = 'min_link_confidence_bp'
+),
+
+unknown_overrides as (
+  select distinct slice_no from {{ ref('int_link_override') }} where outcome_no is null
+),
+
+candidates as (
+  select
+    candidates.slice_no, candidates.outcome_no, candidates.rung, candidates.confidence_bp, candidates.is_inherited, candidates.candidates,
+    weights.link_split, coalesce(weights.weight, cast(1 as decimal(38, 0))) as weight,
+    candidates.confidence_bp >= limits.least_bp as is_strong,
+    row_number() over (partition by candidates.slice_no order by weights.weight desc, candidates.outcome_no) as place
+  from {{ ref('int_link_candidate') }} as candidates
+  cross join limits
+  left join {{ ref('int_link_weight') }} as weights on weights.slice_no = candidates.slice_no and weights.outcome_no = candidates.outcome_no
+),
+
+-- Strong candidates with a share of the money; of weak ones the best, as a hint.
+kept as (
+  select * from candidates where case when is_strong then weight > 0 else place = 1 end
+),
+
+verdicts as (
+  select
+    slices.slice_no,
+    kept.outcome_no,
+    coalesce(kept.weight, cast(1 as decimal(38, 0))) as weight,
+    kept.rung,
+    coalesce(kept.confidence_bp, 0) as confidence_bp,
+    coalesce(kept.is_strong, false) as is_linked,
+    kept.link_split,
+    coalesce(kept.is_inherited, false) as is_inherited,
+    coalesce(kept.candidates, 0) as candidates,
+    unknown_overrides.slice_no is not null as has_unknown_override,
+    slices.work_key
+  from {{ ref('int_slice') }} as slices
+  left join kept on kept.slice_no = slices.slice_no
+  left join unknown_overrides on unknown_overrides.slice_no = slices.slice_no
+)
+
 select
-  slice_no as link_no,
-  slice_no,
-  cast(1 as decimal(38, 0)) as weight,
-  cast(1 as bigint) as links,
-  'unlinked' as work_class,
-  'U_NO_CANDIDATE' as work_method,
-  cast(0 as bigint) as work_confidence_bp,
-  cast(null as varchar) as outcome_id,
-  cast(null as varchar) as work_item,
-  cast(null as varchar) as link_split,
-  cast(null as varchar) as link_codes
-from {{ ref('int_slice') }}
+  row_number() over (order by verdicts.slice_no, verdicts.outcome_no) as link_no,
+  verdicts.slice_no,
+  verdicts.weight,
+  cast(count(*) over (partition by verdicts.slice_no) as bigint) as links,
+  case when verdicts.is_linked then 'linked' when verdicts.work_key is not null then 'work_item_only' else 'unlinked' end as work_class,
+  case
+    when verdicts.is_linked then case verdicts.rung {% for rung in rungs %}when {{ loop.index0 }} then '{{ rung }}' {% endfor %}end
+    when verdicts.work_key is not null then 'W_ITEM_ONLY'
+    when verdicts.outcome_no is not null then 'U_BELOW_MIN'
+    else 'U_NO_CANDIDATE'
+  end as work_method,
+  cast(case when verdicts.is_linked then verdicts.confidence_bp when verdicts.work_key is not null then 6000 else 0 end as bigint) as work_confidence_bp,
+  case when verdicts.is_linked then outcomes.outcome_id end as outcome_id,
+  case when verdicts.is_linked then coalesce(outcomes.work_item, verdicts.work_key) else verdicts.work_key end as work_item,
+  case when verdicts.is_linked and count(*) over (partition by verdicts.slice_no) > 1 then verdicts.link_split end as link_split,
+  nullif(trim(
+    case when verdicts.is_inherited then 'INHERITED' else '' end
+    || case when verdicts.has_unknown_override then ' OVERRIDE_UNKNOWN' else '' end
+  ), '') as link_codes,
+  case when not verdicts.is_linked then outcomes.outcome_id end as hint_outcome_id,
+  case when not verdicts.is_linked and verdicts.outcome_no is not null then case verdicts.rung {% for rung in rungs %}when {{ loop.index0 }} then '{{ rung }}' {% endfor %}end end as hint_method,
+  cast(case when not verdicts.is_linked and verdicts.outcome_no is not null then verdicts.confidence_bp end as bigint) as hint_confidence_bp,
+  cast(verdicts.candidates as bigint) as candidates
+from verdicts
+left join {{ ref('int_outcome') }} as outcomes on outcomes.outcome_no = verdicts.outcome_no
