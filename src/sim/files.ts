@@ -7,6 +7,7 @@ import { budgetRows, configTables } from './config-tables.ts';
 import { csvText } from './csv.ts';
 import { simVendors } from './vendors/index.ts';
 import type { VendorFiles } from './vendors/vendor.ts';
+import { TELEMETRY_FOLDER, telemetryFiles } from './work/telemetry.ts';
 import { worldAt } from './world.ts';
 
 /** Where the simulated vendors are reached and at which moment the folder is written. */
@@ -72,6 +73,7 @@ function projectYaml(parts: readonly Partial<VendorFiles>[]): string {
       ...parts.flatMap((p) => p.connections ?? []),
       { id: 'finance-invoices', source: 'invoices', path: 'config/invoices' },
       { id: 'finance-seats', source: 'seats', path: 'config/seats' },
+      { id: 'telemetry', source: 'session-events', path: TELEMETRY_FOLDER },
     ],
     ledger_of_money: parts.flatMap((p) => p.ledger ?? []),
     email: { from: 'TokenLedger <tokenledger@example.com>', company: ['leadership@example.com'], send: 'local' },
@@ -138,6 +140,7 @@ export function companyFiles(company: Company, options: CompanyFileOptions): Com
     ...byVendor('invoices'),
     ...byVendor('seats'),
     ...parts.flatMap((p) => p.exports ?? []),
+    ...telemetryFiles(world),
   ];
 }
 

@@ -4,6 +4,8 @@ export type FaultKind =
   | 'overloaded'
   | 'truncated_body'
   | 'truncated_json'
+  | 'secondary_limit'
+  | 'errors_in_200'
   | 'unauthorized'
   | 'not_found'
   | 'duplicate_page'
@@ -28,7 +30,8 @@ export interface Fault {
 /**
  * The faults of the demo; a right client notices nothing:
  * `rate_limited`, `overloaded` and `truncated_body` go away when asked again, `duplicate_page` sends a page a second time under a new
- * cursor, `empty_page` puts a page without rows between two others.
+ * cursor, `empty_page` puts a page without rows between two others. `secondary_limit` (a 403 with Retry-After) and
+ * `errors_in_200` (a limit in a GraphQL answer) go away too.
  *
  * The other kinds are for tests: `truncated_json` is a complete answer with half a body, `unauthorized` and `not_found` are refusals,
  * `repeated_cursor` answers one cursor with the page before it, once; `cursor_loop` does so for ever; `lost_next_page` says
@@ -43,6 +46,12 @@ export const DEMO_FAULTS: readonly Fault[] = [
   { kind: 'truncated_body', vendor: 'openai', path: 'usage/embeddings', call: 1 },
   { kind: 'duplicate_page', vendor: 'openai', path: 'usage/completions', call: 2 },
   { kind: 'empty_page', vendor: 'openai', path: 'usage/completions', call: 4 },
+  { kind: 'secondary_limit', vendor: 'github', path: 'graphql', call: 3, retryAfter: 0 },
+  { kind: 'errors_in_200', vendor: 'github', path: 'graphql', call: 6 },
+  { kind: 'rate_limited', vendor: 'jira', path: 'search/jql', call: 2, retryAfter: 0 },
+  { kind: 'errors_in_200', vendor: 'linear', path: 'graphql', call: 2 },
+  { kind: 'rate_limited', vendor: 'zendesk', path: 'incremental', call: 2, retryAfter: 0 },
+  { kind: 'rate_limited', vendor: 'pagerduty', path: 'incidents', call: 2, retryAfter: 0 },
 ];
 
 /** Page faults change a paged answer; the others replace it. */

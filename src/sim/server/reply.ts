@@ -17,6 +17,8 @@ export interface Asked {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly message: IncomingMessage;
+  /** Body of a POST as JSON. */
+  readonly body: unknown;
   readonly world: World;
   readonly fault: Fault | undefined;
   readonly caps: PageCaps;
@@ -40,6 +42,19 @@ function refusal(http: VendorHttp, fault: Fault | undefined): Reply | null {
       const headers: Record<string, string> = wait === null ? {} : { 'retry-after': String(wait) };
       return { status: 429, body: http.error(429, 'Too many requests; slow down.'), headers };
     }
+    case 'secondary_limit':
+      return {
+        status: 403,
+        body: http.error(
+          403,
+          'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+        ),
+        headers: { 'retry-after': String(fault.retryAfter ?? 0) },
+      };
+    case 'errors_in_200': {
+      const error = { type: 'RATE_LIMITED', message: 'API rate limit exceeded', extensions: { code: 'RATELIMITED' } };
+      return { status: 200, body: { errors: [error] }, headers: { 'x-ratelimit-reset': '1', 'retry-after': '0' } };
+    }
     case 'overloaded':
       return { status: 529, body: http.error(529, 'Overloaded') };
     case 'unauthorized':
@@ -51,8 +66,8 @@ function refusal(http: VendorHttp, fault: Fault | undefined): Reply | null {
   }
 }
 
-function answered({ http, path, query, message, world, fault, caps }: Asked): Reply {
-  const answer = http.answer({ path, query, headers: message.headers }, world);
+function answered({ http, path, query, message, body, world, fault, caps }: Asked): Reply {
+  const answer = http.answer({ path, query, headers: message.headers, method: message.method ?? 'GET', body }, world);
   if (answer.kind === 'body') return { status: answer.status, body: answer.body };
   const print = fingerprint(path, query);
   const cursor = query.get('page');
@@ -65,7 +80,8 @@ function answered({ http, path, query, message, world, fault, caps }: Asked): Re
 export function reply(asked: Asked): Reply {
   const { http, message, fault } = asked;
   if (!http.authorised(message.headers)) return { status: 401, body: http.error(401, 'Incorrect API key provided.') };
-  if (message.method !== 'GET') return { status: 405, body: http.error(405, 'Method not allowed') };
+  if (!(http.methods ?? ['GET']).includes(message.method ?? ''))
+    return { status: 405, body: http.error(405, 'Method not allowed') };
   const refused = refusal(http, fault);
   if (refused !== null) return refused;
   try {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DEMO_AS_OF } from '../company/calendar.ts';
 import type { Company } from '../company/company.ts';
@@ -52,6 +52,17 @@ function listen(server: Server): Promise<number> {
   });
 }
 
+/** Body of a request as JSON; undefined when there is none or it is no JSON. */
+async function bodyOf(message: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  for await (const part of message) parts.push(part as Buffer);
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    return undefined; // the vendor answers what it makes of no body
+  }
+}
+
 /** Starts the vendors of the company on a free port of 127.0.0.1. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   let world = worldAt(options.company, options.asOf ?? DEMO_AS_OF);
@@ -60,7 +71,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const requests: SeenRequest[] = [];
   const served = simVendors.filter((v): v is SimVendor & { http: VendorHttp } => v.http !== undefined);
 
-  const server = createServer((message, response) => {
+  const server = createServer(async (message, response) => {
+    const body = await bodyOf(message);
     const url = new URL(message.url ?? '/', 'http://127.0.0.1');
     const vendor = served.find(({ http }) => url.pathname.startsWith(`${http.prefix}/`));
     if (vendor === undefined) {
@@ -71,7 +83,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const fault = plan.next(vendor.name, path);
     let answer: Reply;
     try {
-      answer = reply({ http: vendor.http, path, query: url.searchParams, message, world, fault, caps });
+      answer = reply({ http: vendor.http, path, query: url.searchParams, message, body, world, fault, caps });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       answer = { status: 500, body: vendor.http.error(500, `the simulator failed: ${text}`) };

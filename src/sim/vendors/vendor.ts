@@ -57,6 +57,10 @@ export interface VendorRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** GET unless the vendor takes other methods. */
+  readonly method: string;
+  /** The body of a POST as JSON; undefined without one. */
+  readonly body: unknown;
 }
 
 /** An answer: one body, or a list that the server pages with opaque cursors. */
@@ -81,6 +85,8 @@ export interface VendorHttp {
   /** Environment variable that holds the key, and the only key that is let in. */
   readonly secret: string;
   readonly key: string;
+  /** Methods it takes; GET only unless told. */
+  readonly methods?: readonly string[];
   readonly authorised: (headers: IncomingHttpHeaders) => boolean;
   /** Body of an error answer in the vendor's shape. */
   readonly error: (status: number, message: string) => unknown;
