@@ -1,7 +1,7 @@
 -- Rung L3: a session said that it made a commit or pull request, and an outcome has one of the same person within fifteen
 -- minutes. Mutual nearest neighbours only, so that each commit stands for one event.
 with slices as (
-  select slice_no, session_id, holder, repo, usage_day, started_at, ended_at from {{ ref('int_slice') }}
+  select slice_no, holder, repo from {{ ref('int_slice') }}
 ),
 
 events as (

@@ -37,7 +37,7 @@ session_outcomes as (
   inner join named on named.session_name = session_names.session_name
   union
   select events.session_id, commits.outcome_no
-  from {{ ref('stg_session_event') }} as events
+  from {{ ref('int_session_event') }} as events
   inner join {{ ref('int_outcome_commit') }} as commits on commits.sha = events.commit_sha
   where events.kind = 'commit'
 ),

@@ -7,14 +7,17 @@ with usage_sessions as (
   from {{ ref('int_usage') }} as usage
   inner join {{ ref('stg_usage') }} as stg_usage on stg_usage.usage_no = usage.usage_no
   inner join {{ ref('int_usage_total') }} as totals on totals.usage_no = usage.usage_no
-  where usage.session_id is not null
+  left join (select distinct session_id, usage_day from {{ ref('int_session_slice') }}) as told
+    on told.session_id = usage.session_id and told.usage_day = usage.usage_day
+  where usage.session_id is not null and told.session_id is null
 ),
 
 -- Sessions known by their usage only.
 from_usage as (
   select
     {{ session_slice('session_id', 'repo', 'usage_day', 'branch') }} as session_slice_id,
-    session_id, cast(null as varchar) as parent_session_id, max(tool) as tool, repo, branch, usage_day,
+    session_id, cast(null as varchar) as parent_session_id, max(tool) as tool,
+    cast(null as varchar) as provider, cast(null as varchar) as api_key, repo, branch, usage_day,
     max(person_key) as person_key, max(holder) as holder, cast(null as varchar) as work_hint,
     min(usage_start) as started_at, max(usage_end) as ended_at,
     case when count(*) = count(list_cost) then cast(sum(list_cost) as decimal(28, 12)) end as list_cost,
@@ -24,6 +27,11 @@ from_usage as (
 ),
 
 slices as (
+  select
+    session_slice_id, session_id, parent_session_id, tool, provider, api_key, repo, branch, usage_day, person_key, holder, work_hint,
+    started_at, ended_at, list_cost, requests
+  from {{ ref('int_session_slice') }}
+  union all
   select * from from_usage
 ),
 
@@ -52,6 +60,8 @@ select
   read.session_id,
   read.parent_session_id,
   read.tool,
+  read.provider,
+  read.api_key,
   read.known_repo as repo,
   read.branch,
   read.usage_day,

@@ -51,7 +51,24 @@ request_parts as (
   from {{ split_amount('several', ['holding_id', 'usage_no'], ['carrier_no'], 'requests', 'weight', [], 'part_requests') }} as parts
 ),
 
+-- Sessions in the tool that no usage row tells of: the holder's own evidence of the day decides the owner.
+other_sessions as (
+  select
+    held.holding_id, slices.slice_no, owners.rung * {{ power_of_ten(12) }} + owners.owner_no as ranked_owner,
+    {{ to_micros('slices.list_cost') }} as list_micros, slices.requests
+  from held
+  inner join {{ ref('int_slice') }} as slices
+    on slices.tool = held.tool and slices.holder = held.holder
+    and slices.usage_day >= held.held_from and slices.usage_day < held.held_to
+  inner join {{ ref('int_holding_day') }} as days on days.holding_id = held.holding_id and days.usage_day = slices.usage_day
+  inner join {{ ref('int_owner') }} as owners on owners.owner_key = days.owner_key
+  left join (select distinct slice_no from carriers where slice_no is not null) as carried on carried.slice_no = slices.slice_no
+  where carried.slice_no is null
+),
+
 shared_out as (
+  select holding_id, slice_no, ranked_owner, list_micros, requests from other_sessions
+  union all
   select holding_id, slice_no, ranked_owner, list_micros, requests from used where carriers = 1
   union all
   select several.holding_id, several.slice_no, several.ranked_owner, cost_parts.part_micros, request_parts.part_requests
