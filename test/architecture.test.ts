@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/app': ['src/core', 'src/sources', 'src/io'],
   'src/cli': ['src/core', 'src/sources', 'src/io', 'src/app', 'src/sim'],
   functions: ['src/core', 'src/sources', 'src/io', 'src/app'],
-  infra: ['src/core/contracts', 'src/core/names.ts'],
+  infra: ['src/core', 'src/sources', 'functions/shared/error-names.ts'],
 };
 
 /** Node modules that make code depend on the machine it runs on. */

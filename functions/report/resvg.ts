@@ -17,7 +17,7 @@ interface Options {
 
 /** Draws one SVG; fonts are read from files as by the native library. */
 export class Resvg {
-  private readonly picture: WasmResvg;
+  private readonly picture: InstanceType<typeof WasmResvg>;
 
   constructor(svg: string, options: Options) {
     const { fontFiles, ...font } = options.font;

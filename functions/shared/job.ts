@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PublishedElsewhereError } from '../../src/app/build/published-state.ts';
 import { LockHeldError } from '../../src/app/lock.ts';
 import { AthenaFailure, isTransient } from '../../src/io/athena/failure.ts';
+import { ERROR_NAMES } from './error-names.ts';
 import { jsonLog, type Log } from './log.ts';
 
 /** What the Lambda service tells a handler, as far as it is used here. */
@@ -19,9 +20,6 @@ export interface JobContext {
   /** Name of this call, a-z and 0-9; never used twice. */
   readonly call: string;
 }
-
-/** Errors that the state machine tries again; every other error ends the run. The names are part of the state machine. */
-export const ERROR_NAMES = { retryable: 'Retryable', failed: 'JobFailed' } as const;
 
 /** Times of a run that every event carries. */
 export const runFields = {

@@ -1,5 +1,6 @@
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { isAwsRegion, isTimeZone } from './aws-regions.ts';
 import { isCurrency } from './currency.ts';
 import { didYouMean } from './dbt/nearest.ts';
 import { isDay } from './months.ts';
@@ -37,6 +38,50 @@ const email = z.strictObject({
   configuration_set: text.optional(),
 });
 
+const schedule = z.strictObject({
+  at: z
+    .string('write a time like 05:00')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time like 05:00')
+    .default('05:00'),
+  time_zone: z
+    .string('write a time zone like Europe/Berlin')
+    .refine(isTimeZone, 'write a time zone like Europe/Berlin')
+    .default('UTC'),
+  flexible_minutes: z.int('write whole minutes').min(0).max(120).default(15),
+});
+
+const exportSettings = z.strictObject({
+  payer_account: z
+    .string('write the account in quotes')
+    .regex(/^\d{12}$/, 'write the 12 digits of the account that pays, in quotes')
+    .optional(),
+  prefix: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9/-]*[a-z0-9]$/, 'write a prefix in lower-case letters, digits, / and -')
+    .default('exports'),
+});
+
+const deploy = z.strictObject({
+  account: z
+    .string('write the account in quotes')
+    .regex(/^\d{12}$/, 'write the 12 digits of the AWS account in quotes'),
+  region: z
+    .string('write a region like eu-west-1')
+    .refine(isAwsRegion, 'write a region of AWS like eu-west-1 or us-east-1'),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'write a bucket name in lower-case letters, digits and -')
+    .optional(),
+  developers: z.int('write a number of people').min(1).default(50),
+  alerts: z.array(z.email('write e-mail addresses')).default([]),
+  schedule: schedule.default({ at: '05:00', time_zone: 'UTC', flexible_minutes: 15 }),
+  scan_limit_gb: z
+    .strictObject({ bi: z.int().min(1).default(20), adhoc: z.int().min(1).default(5) })
+    .default({ bi: 20, adhoc: 5 }),
+  first_day: day.default('2023-01-01'),
+  export: exportSettings.optional(),
+});
+
 const schema = z.strictObject({
   version: z.literal(1, 'this program reads version 1'),
   company: text,
@@ -49,7 +94,11 @@ const schema = z.strictObject({
   connections: z.array(connection).default([]),
   ledger_of_money: z.array(ledgerOfMoney).default([]),
   email: email.optional(),
+  deploy: deploy.optional(),
 });
+
+/** Where and how the pipeline runs on AWS. */
+export type DeployConfig = z.output<typeof deploy>;
 
 /** Who sends the monthly mail, who reads the company's, and how it goes out. */
 export type EmailConfig = z.output<typeof email>;
@@ -145,7 +194,14 @@ function issueProblems(
 function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path[0] === 'focus') return ['include'];
   if (path[0] === 'email') return Object.keys(email.shape);
+  if (path[0] === 'deploy') return Object.keys(deployPart(path[1]));
   return Object.keys(path[0] === 'ledger_of_money' ? ledgerOfMoney.shape : schema.shape);
+}
+
+function deployPart(part: PropertyKey | undefined): Readonly<Record<string, unknown>> {
+  if (part === 'schedule') return schedule.shape;
+  if (part === 'export') return exportSettings.shape;
+  return part === 'scan_limit_gb' ? { bi: 0, adhoc: 0 } : deploy.shape;
 }
 
 function connectionProblems(
