@@ -1,16 +1,23 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { generateDay } from '../../src/sim/company/activity.ts';
 import { buildCompany } from '../../src/sim/index.ts';
+import type { SimEvent } from '../../src/sim/work/event-shape.ts';
 import {
   pullRequests,
   sessionsOfDay,
   supportTickets,
+  telemetryFiles,
   trueLinks,
   WEAK_WORK,
   workAt,
   workDays,
   workItems,
 } from '../../src/sim/work/index.ts';
+import { worldAt } from '../../src/sim/world.ts';
+import { sessionEvents as sessionEventsSource } from '../../src/sources/session-events/index.ts';
+import type { FileStream } from '../../src/sources/source.ts';
+import { collected, parseContext } from '../support/input-files.ts';
 
 const company = buildCompany();
 const AS_OF = '2026-09-22';
@@ -123,5 +130,54 @@ describe('the world of work', () => {
     );
     const branches = new Set(trueLinks(weak, AS_OF).map((l) => l.branch));
     expect(plain.filter((p) => branches.has(p.headBranch))).toEqual([]);
+  });
+});
+
+describe('the telemetry of the company', () => {
+  const events = () => {
+    const files = telemetryFiles(worldAt(company, '2026-09-09'));
+    return files
+      .flatMap(({ bytes }) => gunzipSync(bytes).toString('utf8').trimEnd().split('\n'))
+      .map((line) => JSON.parse(line) as SimEvent);
+  };
+
+  it('tells exactly the tokens of the sessions', () => {
+    const sums = new Map<string, number>();
+    const add = (key: string, n: number) => sums.set(key, (sums.get(key) ?? 0) + n);
+    for (const event of events()) {
+      if (event.kind !== 'request') continue;
+      for (const kind of ['input_uncached', 'cache_read', 'cache_write', 'output']) {
+        add(`${event.session_id} ${event.model} ${kind}`, Number(event[kind] ?? 0));
+      }
+    }
+    for (const session of workDays('2026-09-09').flatMap((day) => sessionsOfDay(company, day))) {
+      for (const { model, counts } of session.parts.flatMap((p) => p.use)) {
+        for (const [kind, n] of Object.entries(counts)) {
+          if (kind !== 'requests' && kind !== 'web_searches')
+            add(`${session.id} ${model} ${kind.replace(/^(cache_write)_.*/, '$1')}`, -n);
+        }
+      }
+    }
+    expect(sums.size).toBeGreaterThan(500);
+    expect([...sums].filter(([, n]) => n !== 0)).toEqual([]);
+  });
+
+  it('is read by the source without a bad line, and says no more than each set-up can', async () => {
+    const stream = sessionEventsSource.streams[0] as FileStream;
+    const files = telemetryFiles(worldAt(company, '2026-09-04')).map(({ path, bytes }) => ({
+      path,
+      size: bytes.length,
+      open: async function* () {
+        yield bytes;
+      },
+    }));
+    const { rows, notes } = await collected(stream.parseFiles(files, parseContext({}, '2026-09-04')));
+    expect(notes).toEqual([]);
+    expect(new Set(rows.map(({ row }) => row.event_key)).size).toBe(rows.length);
+    expect(
+      rows.filter(({ row }) => row.setup === 'default' && row.tool === 'claude_code' && row.args_hash !== null),
+    ).toEqual([]);
+    expect(rows.filter(({ row }) => row.kind === 'commit' && row.commit_sha === null).length).toBeGreaterThan(3);
+    expect(rows.filter(({ row }) => row.kind === 'commit' && row.commit_sha !== null).length).toBeGreaterThan(3);
   });
 });

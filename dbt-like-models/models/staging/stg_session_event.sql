@@ -6,7 +6,7 @@ with windows as (
 counting as (
   select
     landed.*,
-    row_number() over (partition by landed.event_key order by landed.source, landed.connection_id, landed.stream) as place
+    row_number() over (partition by landed.event_key order by landed.source, landed.connection_id, landed.stream, landed.ts, landed.seq) as place
   from {{ source('raw', 'session_event') }} as landed
   inner join windows
     on {{ same_window('landed', 'windows') }} and landed.dt = cast(windows.data_day as varchar)

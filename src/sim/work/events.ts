@@ -60,15 +60,16 @@ function requests(random: Random, session: CodingSession, part: SessionPart): Si
 function calls(random: Random, session: CodingSession): SimEvent[] {
   if (session.tool === 'support_assistant') return [];
   const detailed = session.tells.setup === 'tool_details' || session.tool === 'codex';
-  return Array.from({ length: random.whole(1, 4) }, (_, i) => {
+  return Array.from({ length: random.whole(1, 4) }, (_, i): SimEvent[] => {
     const [tool_name, tool_group] = random.pick(CALLS);
     const call_id = `call-${i}`;
     if (random.chance(0.04))
       return [{ kind: 'decision', tool_name, tool_group, call_id, decision: 'reject', decision_source: 'user_reject' }];
     const fails = tool_group === 'run' && random.chance(0.3);
     const times = fails && random.chance(0.35) ? random.whole(2, 4) : 1;
-    const hashes = detailed ? { args_hash: sha256Hex(`arguments ${random.whole(1, 1_000_000)}`) } : {};
-    const target = detailed && tool_group === 'edit' ? { target_hash: sha256Hex(`file ${random.whole(1, 40)}`) } : {};
+    const hashes: SimEvent = detailed ? { args_hash: sha256Hex(`arguments ${random.whole(1, 1_000_000)}`) } : {};
+    const target: SimEvent =
+      detailed && tool_group === 'edit' ? { target_hash: sha256Hex(`file ${random.whole(1, 40)}`) } : {};
     return Array.from(
       { length: times },
       (_, n): SimEvent => ({
@@ -83,7 +84,7 @@ function calls(random: Random, session: CodingSession): SimEvent[] {
         result_bytes: random.whole(50, 9000),
       }),
     );
-  }).flat() as SimEvent[];
+  }).flat();
 }
 
 function endingOf(session: CodingSession): SimEvent[] {

@@ -130,7 +130,7 @@ function placed(
   return bare.map(({ name, tool, remote, facts, use }, i): CodingSession => {
     const id = sessionId(register, person, day, name);
     const start = 510 + i * slot + random.next() * slot * 0.15;
-    const length = Math.min(150, slot * (0.4 + 0.4 * random.next()));
+    const length = Math.min(55, slot * (0.4 + 0.4 * random.next()));
     const isTwofold = plans.length > 1 && random.chance(0.15);
     const shares = isTwofold ? [random.whole(30, 70), random.whole(30, 70)] : [1];
     const uses = use.map((one) => splitCounts(one.counts, shares));

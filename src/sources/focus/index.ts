@@ -1,19 +1,10 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { cost } from '../../core/contracts/index.ts';
 import { CsvShapeError, readCsv } from '../../core/csv.ts';
 import type { Problem } from '../../core/problem.ts';
 import { ProblemList } from '../kit/csv-file.ts';
-import {
-  type FileStream,
-  type InputFile,
-  type ParseContext,
-  type ParsedRow,
-  type ParseNote,
-  SourceDataError,
-  type SourceDefinition,
-} from '../source.ts';
+import { unzipped } from '../kit/unzipped.ts';
+import type { FileStream, InputFile, ParseContext, ParsedRow, ParseNote, SourceDefinition } from '../source.ts';
 import { type FocusColumns, type FocusRecord, focusColumns } from './columns.ts';
 import { CellError, focusLine } from './cost-row.ts';
 import { deliveredFiles, isExportFile, lastingName } from './deliveries.ts';
@@ -28,7 +19,7 @@ interface Numbered {
 /** Records of a file as text, whatever its format. */
 async function* recordsOf(file: InputFile, context: ParseContext, onHeader: (names: readonly string[]) => void) {
   if (!/\.parquet$/i.test(file.path)) {
-    yield* readCsv(/\.gz$/i.test(file.path) ? unzipped(file) : file.open(), onHeader);
+    yield* readCsv(unzipped(file), onHeader);
     return;
   }
   if (context.parquetRows === undefined) throw new Error('reading Parquet needs context.parquetRows');
@@ -37,19 +28,6 @@ async function* recordsOf(file: InputFile, context: ParseContext, onHeader: (nam
     line += 1;
     if (line === 1) onHeader(Object.keys(values));
     yield { line, values } satisfies Numbered;
-  }
-}
-
-async function* unzipped(file: InputFile): AsyncGenerator<Uint8Array> {
-  const gunzip = Readable.from(file.open()).pipe(createGunzip());
-  try {
-    yield* gunzip as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw new SourceDataError(
-      `the gzip data are cut off or damaged: ${(error as Error).message}`,
-      file.path,
-      'Fetch the file again; until then the previous data stay.',
-    );
   }
 }
 

@@ -1,9 +1,9 @@
 import { usage } from '../../core/contracts/index.ts';
+import { readJsonLines } from '../kit/json-lines.ts';
 import type { FileStream, InputFile, ParseContext, ParsedRow, ParseNote } from '../source.ts';
 import { actorOf, billingAccountOf } from './actor.ts';
 import { type ClaudeLine, claudeLineOf, mayHoldClaudeUsage } from './claude-line.ts';
 import { responseOf, usageRowOf } from './claude-response.ts';
-import { readJsonLines } from './json-lines.ts';
 import { ResponseBook, type Share } from './response-book.ts';
 
 /** Lines with usage of one file, and a note for each line that is no JSON. */

@@ -1,10 +1,10 @@
 import { usage } from '../../core/contracts/index.ts';
+import { readJsonLines } from '../kit/json-lines.ts';
 import type { FileStream, InputFile, ParseContext, ParsedRow, ParseNote } from '../source.ts';
 import { actorOf, billingAccountOf } from './actor.ts';
 import { type CodexLine, codexLineOf, mayMatterForCodex } from './codex-line.ts';
 import { requestIdentity, usageRowOf } from './codex-row.ts';
 import { type CodexRequest, CodexSession, type QuarantinedEvent } from './codex-session.ts';
-import { readJsonLines } from './json-lines.ts';
 
 /** Lines that matter of one file, and a note for each line that is no JSON. */
 async function* codexLines(file: InputFile): AsyncGenerator<{ line: number; codex: CodexLine } | ParseNote> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JsonLine, readJsonLines } from '../../../src/sources/local-logs/json-lines.ts';
-import { StringCutter } from '../../../src/sources/local-logs/string-cutter.ts';
+import { type JsonLine, readJsonLines } from '../../../src/sources/kit/json-lines.ts';
+import { StringCutter } from '../../../src/sources/kit/string-cutter.ts';
 
 async function linesOf(chunks: readonly Uint8Array[], wanted?: (text: string) => boolean): Promise<JsonLine[]> {
   const source = (async function* () {

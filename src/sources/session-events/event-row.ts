@@ -1,0 +1,41 @@
+import { columnsOf, sessionEvent } from '../../core/contracts/index.ts';
+import { sourceRowKey } from '../../core/ids.ts';
+import { completeRow } from '../kit/rows.ts';
+import type { ParseContext } from '../source.ts';
+import type { EventLine } from './event-line.ts';
+
+const COUNTS = new Set(
+  columnsOf(sessionEvent)
+    .filter(({ type }) => type === 'bigint')
+    .map(({ name }) => name),
+);
+
+/**
+ * Key of an event: tool, session and the sender's own id; without an id its instant, order and kind. It says nothing of
+ * connection or file, so that the same event told twice has one key.
+ */
+export function eventKey(event: Readonly<Record<string, string | number | boolean>>): string {
+  const { tool, session_id, id, ts, kind } = event;
+  return sourceRowKey({
+    source: 'session_event',
+    stream: String(tool),
+    window: String(session_id),
+    dimensions: id === undefined ? { ts, seq: event.seq ?? 0, kind } : { id },
+  });
+}
+
+/** The landed row of a checked line. An actor with an @ is a person's e-mail and becomes a pseudonym; others stay ids. */
+export function eventRow(line: EventLine, context: ParseContext): Record<string, unknown> {
+  const { id, actor, ...columns } = line;
+  const isEmail = typeof actor === 'string' && actor.includes('@');
+  const values = Object.fromEntries(
+    Object.entries(columns).map(([name, value]) => [name, COUNTS.has(name) ? BigInt(value as number) : value]),
+  );
+  return completeRow(sessionEvent, {
+    seq: 0n,
+    ...values,
+    event_key: eventKey(line),
+    actor_id: actor === undefined ? null : isEmail ? context.pseudonym('email', actor) : actor,
+    actor_kind: actor === undefined ? null : isEmail ? 'email' : 'unknown',
+  });
+}
