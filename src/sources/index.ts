@@ -6,6 +6,7 @@ import { invoices } from './invoices.ts';
 import { localLogs } from './local-logs/index.ts';
 import { openai } from './openai/index.ts';
 import { seats } from './seats.ts';
+import { sessionEvents } from './session-events/index.ts';
 import type { SourceDefinition } from './source.ts';
 
 export const sources: readonly SourceDefinition[] = [
@@ -14,6 +15,7 @@ export const sources: readonly SourceDefinition[] = [
   awsCostExplorer,
   focus,
   localLogs,
+  sessionEvents,
   github,
   invoices,
   seats,
