@@ -83,7 +83,7 @@ measured as (
     case
       when coalesce(budgets.through_day < budgets.last_day, true) and forecasts.p50 is not null then forecasts.p50
       when budgets.elapsed_weight > 0
-        then {{ divide_decimal('cast(' ~ from_micros('budgets.actual_micros') ~ ' * budgets.total_weight as decimal(28, 12))', 'budgets.elapsed_weight', 6) }}
+        then {{ divide_decimal('cast(cast(' ~ from_micros('budgets.actual_micros') ~ ' as decimal(28, 6)) * budgets.total_weight as decimal(28, 12))', 'budgets.elapsed_weight', 6) }}
     end as projected,
     runways.recent_weight,
     runways.recent_micros

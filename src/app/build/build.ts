@@ -18,6 +18,7 @@ import type { BuildPlatform } from './platform.ts';
 import { pricesKnown } from './prices-known.ts';
 import { type PublishedState, readPublished, writePublished } from './published-state.ts';
 import { RULE_VERSION } from './rule-version.ts';
+import { sharing } from './sharing.ts';
 import { createWarehouseViews, testWarehouseViews } from './warehouse-views.ts';
 
 /** What a caller may say about a build. */
@@ -31,7 +32,7 @@ export interface BuildOptions {
   /** Periods to build from windows of an earlier time (reprice). */
   readonly pinned?: ReadonlyMap<string, readonly ManifestEntry[]>;
   readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
-  /** Periods built side by side; 2 unless told. */
+  /** Small periods built side by side; 2 unless told. Large ones are built one at a time. */
   readonly concurrency?: number;
   /** Where to compute and publish; DuckDB on this machine unless told. */
   readonly platform?: (models: ModelProject) => BuildPlatform;
@@ -185,31 +186,34 @@ async function buildStale(
   timings: Record<string, number>,
 ): Promise<WrittenBuild[]> {
   const periods = [...new Set(stale.map((p) => p.period))].sort();
-  const concurrency = Math.min(options.concurrency ?? 2, Math.max(1, periods.length));
   const written: WrittenBuild[] = [];
   options.progress?.start('build', periods.length);
-  const queue = [...periods];
-  let failed = false;
-  const worker = async () => {
-    for (let period = queue.shift(); period !== undefined && !failed; period = queue.shift()) {
-      const builds = await buildPeriod({
-        ...periodSetting(project, platform, planning, period, { asOf: options.asOf, sideBySide: concurrency }),
-        planned: stale.filter((p) => p.period === period),
-        onModel: (_, model, ms) => {
-          timings[model] = (timings[model] ?? 0) + ms;
-        },
-        onWarning: (w) => warnings.push(w),
-      }).catch((error) => {
-        failed = true;
-        throw error;
-      });
-      written.push(...builds);
-      options.progress?.step(period);
-    }
+  const buildAll = async (queue: string[], concurrency: number) => {
+    let failed = false;
+    const worker = async () => {
+      for (let period = queue.shift(); period !== undefined && !failed; period = queue.shift()) {
+        const builds = await buildPeriod({
+          ...periodSetting(project, platform, planning, period, { asOf: options.asOf, sideBySide: concurrency }),
+          planned: stale.filter((p) => p.period === period),
+          onModel: (_, model, ms) => {
+            timings[model] = (timings[model] ?? 0) + ms;
+          },
+          onWarning: (w) => warnings.push(w),
+        }).catch((error) => {
+          failed = true;
+          throw error;
+        });
+        written.push(...builds);
+        options.progress?.step(period);
+      }
+    };
+    const results = await Promise.allSettled(Array.from({ length: concurrency }, worker));
+    const failure = results.find((r): r is PromiseRejectedResult => r.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   };
-  const results = await Promise.allSettled(Array.from({ length: concurrency }, worker));
-  const failure = results.find((r): r is PromiseRejectedResult => r.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
+  const { alone, together } = sharing(planning.inputs, periods);
+  await buildAll(alone, Math.min(1, alone.length));
+  await buildAll(together, Math.min(options.concurrency ?? 2, together.length));
   options.progress?.end();
   return written;
 }

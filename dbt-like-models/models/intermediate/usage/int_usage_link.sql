@@ -7,4 +7,4 @@ select
 from {{ ref('int_usage') }} as usage
 inner join {{ ref('int_owner') }} as owners on owners.owner_key = usage.owner_key
 left join {{ ref('int_usage_group') }} as groups_of_usage
-  on groups_of_usage.match_group = usage.match_group and usage.role = 'counted' and not usage.is_included
+  on groups_of_usage.match_group = case when usage.role = 'counted' and not usage.is_included then usage.match_group end
