@@ -3,6 +3,7 @@ import { awsCostExplorer } from './aws-cost-explorer/index.ts';
 import { focus } from './focus/index.ts';
 import { github } from './github/index.ts';
 import { invoices } from './invoices.ts';
+import { localGit } from './local-git/index.ts';
 import { localLogs } from './local-logs/index.ts';
 import { openai } from './openai/index.ts';
 import { seats } from './seats.ts';
@@ -16,6 +17,7 @@ export const sources: readonly SourceDefinition[] = [
   focus,
   localLogs,
   sessionEvents,
+  localGit,
   github,
   invoices,
   seats,

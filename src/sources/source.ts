@@ -135,6 +135,8 @@ export interface FileStream extends StreamBase {
   readonly landing: 'bytes' | 'allow_listed';
   /** Required where landing is `allow_listed`: the lines of a file that are landed, one JSON text each, and notes on lines left out. `parseFiles` reads them like the file itself. */
   readonly evidenceLines?: (file: InputFile, context: ParseContext) => AsyncIterable<string | ParseNote>;
+  /** `git`: the places are clones, and a file is what git tells of one, as JSON lines (see core/outcomes/git-lines). */
+  readonly reads?: 'git';
   /** True when the files are the traces of whoever works on this machine, and do not say who that is. */
   readonly ofThisMachine?: boolean;
   /** True when the files found are all there is: a window none of them has any more becomes empty. */

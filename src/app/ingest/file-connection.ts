@@ -24,6 +24,8 @@ export async function ingestFileStream(of: ConnectionStream<FileStream>, input?:
     const files = await findFiles(stream, {
       ...(input === undefined ? {} : { input: input.startsWith('s3://') ? input : path.resolve(input) }),
       ...(typeof connection.path === 'string' ? { configured: connection.path } : {}),
+      settings: context.settings,
+      logicalDay: asOf.day,
       projectRoot: project.root,
       environment: project.environment,
       openBucket: (bucket) => openStore(`s3://${bucket}`, { endpoint: project.environment.AWS_ENDPOINT_URL_S3 }),

@@ -3,6 +3,7 @@ import { filesAt, filesInStore } from '../../io/input-files.ts';
 import type { ObjectStore } from '../../io/object-store.ts';
 import type { FileStream, InputFile } from '../../sources/source.ts';
 import { RunError } from '../errors.ts';
+import { clonesAsFiles } from './find-clones.ts';
 
 /** Where the files of a stream are looked for; the first that is given counts. */
 export interface FilePlaces {
@@ -12,12 +13,16 @@ export interface FilePlaces {
   readonly configured?: string;
   readonly projectRoot: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Settings of the connection and the run's day: what is asked of a clone. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly logicalDay?: string;
   /** Opens a bucket for `s3://bucket`; given where S3 is at hand. */
   readonly openBucket?: (bucket: string) => Promise<ObjectStore>;
 }
 
 /** The files of a stream, by path. Throws RunError when a named place is missing or holds nothing the stream reads. */
 export async function findFiles(stream: FileStream, places: FilePlaces): Promise<InputFile[]> {
+  if (stream.reads === 'git') return clonesAsFiles(places);
   const named = places.input ?? places.configured;
   if (named === undefined) return standardFiles(stream, places);
   const files = named.startsWith('s3://')

@@ -11,9 +11,10 @@ import {
 import { type AiTrace, branchTrace } from '../../core/outcomes/ai-traces.ts';
 import { reviewSummary } from '../../core/outcomes/review-rounds.ts';
 import { OutcomeRows, whole } from '../kit/outcome-rows.ts';
+import { workItemOf } from '../kit/work-item.ts';
 import type { ParsedRow } from '../source.ts';
 import type { CommitInside, FileInside, PullInside } from './pulls-door.ts';
-import { GITHUB, type GithubSettings, keyOfRepo, workItemOf } from './settings.ts';
+import { GITHUB, type GithubSettings, keyOfRepo } from './settings.ts';
 
 /** Id of a pull request: `github:acme/shop:pr:418`. */
 export const pullId = (repo: string, number: number): string => `${GITHUB}:${repo}:pr:${number}`;

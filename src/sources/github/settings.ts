@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { repoOf } from '../../core/repo-key.ts';
+import { trackerSettings } from '../kit/work-item.ts';
 
 /** Name of the source and start of its outcome ids. */
 export const GITHUB = 'github';
@@ -13,8 +14,7 @@ export const githubSettings = z.strictObject({
   host: z.string().default('github.com').describe('Host in the URLs of remotes: the repository key is made of it.'),
   base_branches: z.array(z.string()).default([]).describe('Branches beside the default one where a merge accepts.'),
   production: z.array(z.string()).default(['production', 'prod', 'live']).describe('Names of production.'),
-  tracker: z.string().default('jira').describe('Tracker that issue keys belong to.'),
-  trackers: z.record(z.string(), z.string()).default({}).describe('Tracker by key prefix: ENG: linear.'),
+  ...trackerSettings,
   ai_labels: z.array(z.string()).default([]).describe('Labels that declare the help of AI.'),
   page_size: z.int().min(1).max(100).default(25).describe('Pull requests per request; fewer where requests time out.'),
   secret: z.string().optional().describe('Environment variable that holds the token.'),
@@ -36,9 +36,4 @@ export function settingsOf(settings: Readonly<Record<string, unknown>>): GithubS
 /** Repository key of a repository on the connection's host. */
 export function keyOfRepo(repo: string, settings: GithubSettings): string {
   return repoOf(`https://${settings.host}/${repo}`)!;
-}
-
-/** Normalised work item of an issue key: `jira:SHOP-311`. */
-export function workItemOf(key: string, settings: Pick<GithubSettings, 'tracker' | 'trackers'>): string {
-  return `${settings.trackers[key.slice(0, key.indexOf('-'))] ?? settings.tracker}:${key}`;
 }
