@@ -5,16 +5,18 @@ import { sources } from '../../src/sources/index.ts';
 import {
   type HttpStream,
   type LandedPage,
+  type ParseContext,
   type ParsedRow,
   SourceDataError,
   type Stream,
 } from '../../src/sources/source.ts';
 import {
   casesOf,
+  contextOf,
   fileCasesOf,
-  fixtureContext,
   pagesOf,
   parseInput,
+  parsePage,
   parsePages,
   printRows,
 } from '../support/source-fixtures.ts';
@@ -22,7 +24,11 @@ import {
 const AMOUNTS = ['billed_cost', 'effective_cost', 'list_cost', 'contracted_cost', 'estimated_cost', 'seat_price'];
 
 /** Every field of the body that the parser cannot do without, with the path its error must name. */
-function requiredFields(stream: HttpStream, page: LandedPage): { path: string; body: unknown }[] {
+function requiredFields(
+  stream: HttpStream,
+  page: LandedPage,
+  context: ParseContext,
+): { path: string; body: unknown }[] {
   const found: { path: string; body: unknown }[] = [];
   const visit = (value: unknown, path: string, rebuild: (replaced: unknown) => unknown) => {
     if (Array.isArray(value)) {
@@ -34,7 +40,7 @@ function requiredFields(stream: HttpStream, page: LandedPage): { path: string; b
         const childPath = path === '' ? name : `${path}.${name}`;
         const body = rebuild(others);
         try {
-          stream.parse({ ...page, body }, fixtureContext);
+          parsePage(stream, { ...page, body }, context);
         } catch {
           found.push({ path: childPath, body });
         }
@@ -44,6 +50,13 @@ function requiredFields(stream: HttpStream, page: LandedPage): { path: string; b
   };
   visit(page.body, '', (replaced) => replaced);
   return found;
+}
+
+/** Paths of the lists of an answer that are in no other list. */
+function listsIn(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, child]) => listsIn(child, path === '' ? name : `${path}.${name}`));
 }
 
 /** The body with a field nobody knows in every object. */
@@ -93,35 +106,37 @@ describe.each(sources.map((source) => ({ source })))('source $source.name', ({ s
     it.each(cases)(
       'turns $name into the expected rows, true to their contract, the same every time',
       async (fixture) => {
-        const { rows } = parsePages(stream, pagesOf(fixture));
+        const context = contextOf(source, fixture);
+        const { rows } = parsePages(stream, pagesOf(fixture), context);
         checkRows(stream, rows);
-        expect(parsePages(stream, pagesOf(fixture)).rows).toEqual(rows);
+        expect(parsePages(stream, pagesOf(fixture), context).rows).toEqual(rows);
         await expect(printRows(rows)).toMatchFileSnapshot(join(fixture.folder, 'expected.json'));
       },
     );
 
     it.each(cases)('reads $name the same when the vendor adds fields, and notes them', (fixture) => {
       const pages = pagesOf(fixture);
+      const context = contextOf(source, fixture);
       const extended = parsePages(
         stream,
         pages.map((page) => ({ ...page, body: withExtraField(page.body) })),
+        context,
       );
-      expect(extended.rows).toEqual(parsePages(stream, pages).rows);
+      expect(extended.rows).toEqual(parsePages(stream, pages, context).rows);
       expect(extended.notes).toContainEqual({ code: 'unknown_field', detail: 'field_of_tomorrow' });
     });
 
     it.each(cases)('refuses $name without a required field, naming its path', (fixture) => {
+      const context = contextOf(source, fixture);
       const required = pagesOf(fixture).flatMap((page) =>
-        requiredFields(stream, page).map((field) => ({ ...field, page })),
+        requiredFields(stream, page, context).map((field) => ({ ...field, page })),
       );
-      const lists = pagesOf(fixture).flatMap(({ body }) =>
-        Object.entries(body as object).flatMap(([name, value]) => (Array.isArray(value) ? [name] : [])),
-      );
+      const lists = pagesOf(fixture).flatMap(({ body }) => listsIn(body, ''));
       const found = lists.filter((list) => required.some((r) => r.path === list));
       expect(found, 'the list of the answer').not.toEqual([]);
       expect(found.some((list) => required.some((r) => r.path.startsWith(`${list}[0]`)))).toBe(true);
       for (const { path, body, page } of required) {
-        const parse = () => stream.parse({ ...page, body }, fixtureContext);
+        const parse = () => parsePage(stream, { ...page, body }, context);
         expect(parse).toThrow(SourceDataError);
         expect(parse).toThrow(`field ${path}: `);
       }

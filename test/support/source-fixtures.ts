@@ -7,8 +7,10 @@ import type {
   HttpStream,
   LandedPage,
   ParseContext,
+  Parsed,
   ParsedRow,
   ParseNote,
+  SourceDefinition,
 } from '../../src/sources/source.ts';
 import { collected, inputFiles } from './input-files.ts';
 
@@ -40,20 +42,38 @@ export function pagesOf(fixture: FixtureCase): LandedPage[] {
 /** Settings of the fixture connections; sources take what they know. */
 export const fixtureSettings = { billing_account: 'org-fake', claude_code_workspace: 'wrkspc_01FAKEcode' };
 
+const keyed = (text: string) => createHmac('sha256', 'fixture-key').update(text).digest('hex');
+
 /** The context a run on 2026-06-10 gives to parsers. */
 export const fixtureContext: ParseContext = {
   connectionId: 'fixture',
-  pseudonym: (_kind, id) => createHmac('sha256', 'fixture-key').update(id.trim().toLowerCase()).digest('hex'),
+  pseudonym: (_kind, id) => keyed(id.trim().toLowerCase()),
+  digest: keyed,
   logicalDay: '2026-06-10',
   settings: fixtureSettings,
 };
+
+/** The context of a case: `settings.json` in its folder holds its connection's settings. */
+export function contextOf(source: Pick<SourceDefinition, 'settings'>, fixture: FixtureCase): ParseContext {
+  const file = join(fixture.folder, 'settings.json');
+  if (!existsSync(file)) return fixtureContext;
+  const { unit, ...given } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  return { ...fixtureContext, settings: { ...source.settings.parse(given), ...(unit === undefined ? {} : { unit }) } };
+}
+
+/** What the stream makes of an answer as the vendor sent it: first what it lets in, then its rows. */
+export function parsePage(stream: HttpStream, page: LandedPage, context: ParseContext = fixtureContext): Parsed {
+  const body = stream.atTheDoor === undefined ? page.body : stream.atTheDoor(page, context);
+  return stream.parse({ ...page, body }, context);
+}
 
 /** Rows and notes of all pages of a case, parsed in order. */
 export function parsePages(
   stream: HttpStream,
   pages: readonly LandedPage[],
+  context: ParseContext = fixtureContext,
 ): { rows: ParsedRow[]; notes: ParseNote[] } {
-  const parsed = pages.map((page) => stream.parse(page, fixtureContext));
+  const parsed = pages.map((page) => parsePage(stream, page, context));
   return { rows: parsed.flatMap((p) => p.rows), notes: parsed.flatMap((p) => p.notes) };
 }
 

@@ -17,10 +17,22 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 /** Keys of issue trackers: capital project, dash, number. Words like UTF-8 or SHA-256 are none. */
 const KEY = /\b(?!(?:UTF|SHA|ISO|RFC|MD|CVE|PR|TLS|HTTP|AES|ES|IPV)-)([A-Z][A-Z0-9]{1,9})-(\d{1,7})\b/g;
 
-/** Issue keys in a text, upper case and once each; in branch names small letters count too. */
-export function issueKeys(text: string, isBranch = false): string[] {
-  const plain = isBranch ? text.replace(/[/_]/g, ' ').toUpperCase() : text;
-  return unique([...plain.matchAll(KEY)].map(([key]) => key));
+/** Words before a number in branch names that are no project. */
+const NO_PROJECT = new Set(
+  'revert issue issues pr pull fix feat feature bug hotfix chore release version v patch test'.split(' '),
+);
+
+/** Issue keys in a text, once each. */
+export function issueKeys(text: string): string[] {
+  return unique([...text.matchAll(KEY)].map(([key]) => key));
+}
+
+/** Issue keys in a branch name: capital ones anywhere, small ones at the start of a part: `mira/shop-311-basket`. */
+export function branchKeys(branch: string): string[] {
+  const small = [...branch.matchAll(/(?:^|\/)([a-z][a-z0-9]{1,9})-(\d{1,7})(?=$|[-_/])/g)]
+    .filter(([, project]) => !NO_PROJECT.has(project!))
+    .map(([, project, number]) => `${project!.toUpperCase()}-${number}`);
+  return unique([...issueKeys(branch), ...small]);
 }
 
 /** Reads titles, bodies and messages; the first line counts as title. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type AiTrace, addressTrace, isBotLogin, loginTrace, textTraces } from '../../core/outcomes/ai-traces.ts';
 import { isGenerated } from '../../core/outcomes/generated-files.ts';
-import { issueKeys, revertedByBranch, type TextRefs, textRefs } from '../../core/outcomes/text-refs.ts';
+import { branchKeys, revertedByBranch, type TextRefs, textRefs } from '../../core/outcomes/text-refs.ts';
 import { whereOf } from '../kit/answer.ts';
 import { type LetIn, letIn } from '../kit/door.ts';
 import { type LandedPage, type ParseContext, SourceDataError } from '../source.ts';
@@ -136,7 +136,7 @@ function pullInside(pull: RawPull, context: ParseContext): PullInside {
     authorIsBot: author === null ? null : isBot(author),
     assignees: assignees.nodes.map(({ login }) => context.pseudonym('login', login)),
     titleType: refs.titleType,
-    keys: [...new Set([...issueKeys(pull.headRefName, true), ...refs.keys])],
+    keys: [...new Set([...branchKeys(pull.headRefName), ...refs.keys])],
     revertedPulls: refs.revertedPulls,
     revertedByBranch: byBranch,
     traces: [...textTraces(body ?? ''), ...(agent === null ? [] : [agent])],

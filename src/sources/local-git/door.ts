@@ -5,7 +5,7 @@ import { isGenerated } from '../../core/outcomes/generated-files.ts';
 import { gitAiTraces } from '../../core/outcomes/git-ai-note.ts';
 import type { GitLine } from '../../core/outcomes/git-lines.ts';
 import { mergeSubject, squashNumber } from '../../core/outcomes/merge-subject.ts';
-import { issueKeys, textRefs } from '../../core/outcomes/text-refs.ts';
+import { branchKeys, textRefs } from '../../core/outcomes/text-refs.ts';
 import { repoOf } from '../../core/repo-key.ts';
 import { readJsonLines } from '../kit/json-lines.ts';
 import type { InputFile, ParseContext, ParseNote } from '../source.ts';
@@ -70,7 +70,7 @@ function commitInside(line: Extract<GitLine, { kind: 'commit' }>, context: Parse
     at: new Date(line.committed * 1000).toISOString(),
     ...authorOf(line.email, context),
     titleType: refs.titleType,
-    keys: [...new Set([...(merge.branch === null ? [] : issueKeys(merge.branch, true)), ...refs.keys])],
+    keys: [...new Set([...(merge.branch === null ? [] : branchKeys(merge.branch)), ...refs.keys])],
     branch: merge.branch,
     pullNumber: merge.pullNumber ?? squashNumber(line.message),
     revertedShas: [...refs.revertedShas],
