@@ -1,0 +1,27 @@
+select
+  cast(slices.session_slice_id as varchar) as session_slice_id,
+  cast(slices.session_id as varchar) as session_id,
+  cast(slices.tool as varchar) as tool,
+  cast(slices.repo as varchar) as repo,
+  cast(slices.branch as varchar) as branch,
+  cast(slices.person_key as varchar) as person_key,
+  cast(slices.usage_day as date) as usage_day,
+  {{ to_ts('slices.started_at') }} as started_at,
+  {{ to_ts('slices.ended_at') }} as ended_at,
+  cast(slices.list_cost as decimal(28, 12)) as list_cost,
+  cast(links.work_class as varchar) as work_class,
+  cast(links.work_method as varchar) as work_method,
+  cast(links.work_confidence_bp as bigint) as work_confidence_bp,
+  cast(links.outcome_id as varchar) as outcome_id,
+  cast(links.work_item as varchar) as work_item,
+  cast(links.link_split as varchar) as link_split,
+  cast(links.weight as decimal(38, 0)) as weight,
+  cast(links.link_codes as varchar) as link_codes,
+  cast(links.hint_outcome_id as varchar) as hint_outcome_id,
+  cast(links.hint_method as varchar) as hint_method,
+  cast(links.hint_confidence_bp as bigint) as hint_confidence_bp,
+  cast(links.candidates as bigint) as candidates,
+  cast(substr(cast(slices.usage_day as varchar), 1, 7) as varchar) as period,
+  cast('{{ var('build_id', 'dbt') }}' as varchar) as build_id
+from {{ ref('int_slice_link') }} as links
+inner join {{ ref('int_slice') }} as slices on slices.slice_no = links.slice_no
