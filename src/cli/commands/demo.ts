@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { DEMO_PERSON_KEY } from '../../app/demo-project.ts';
 import { email } from '../../app/email/email.ts';
 import type { OpenProject } from '../../app/project.ts';
-import { buildCompany, DEMO_AS_OF, startSimulator, writeCompanyFiles } from '../../sim/index.ts';
+import { buildCompany, DEMO_AS_OF, simulatorThread, writeCompanyFiles } from '../../sim/index.ts';
 import { asOfFor, type Output, outputFor, projectFor } from '../context.ts';
 import { renderEmailReport } from './email.ts';
 import { renderForecast, runForecast } from './forecast.ts';
@@ -23,7 +23,7 @@ export function registerDemo(program: Command): void {
       await rm(root, { recursive: true, force: true });
       await mkdir(root, { recursive: true });
       const company = buildCompany();
-      const simulator = await startSimulator({ company });
+      const simulator = await simulatorThread();
       try {
         writeCompanyFiles(company, root, { baseUrl: simulator.url });
         const environment = { ...simulator.keys, TOKENLEDGER_PERSON_KEY: DEMO_PERSON_KEY };

@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Simulator } from './simulator.ts';
+
+/**
+ * Starts the vendors of the demo's company in a thread of their own, so that the run that reads them has a core to itself.
+ * Throws what the thread throws while it starts.
+ */
+export async function simulatorThread(): Promise<Pick<Simulator, 'url' | 'keys' | 'close'>> {
+  const file = `./thread-main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`;
+  const worker = new Worker(new URL(file, import.meta.url));
+  const [{ url, keys }] = (await once(worker, 'message')) as [Pick<Simulator, 'url' | 'keys'>];
+  return {
+    url,
+    keys,
+    close: async () => {
+      const ended = once(worker, 'exit');
+      worker.postMessage('close');
+      await ended;
+    },
+  };
+}
