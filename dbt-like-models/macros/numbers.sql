@@ -45,3 +45,6 @@ CAST(CAST({{ n }} AS DECIMAL(38, 0)) * 0.000001 AS DECIMAL(18, 6))
 
 {# Value at the p-th part (0 to 1) of a group. Exact and interpolated on DuckDB, approximate on Trino. DOUBLE. #}
 {% macro percentile(x, p) %}approx_percentile(CAST({{ x }} AS DOUBLE), {{ p }}){% endmacro %}
+
+{# Rows of a group for which the condition is true; 0 when it is true or known for none. BIGINT. #}
+{% macro count_where(condition) %}CAST(count_if(coalesce({{ condition }}, false)) AS BIGINT){% endmacro %}

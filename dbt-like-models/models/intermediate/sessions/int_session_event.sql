@@ -12,44 +12,51 @@ with told as (
 counting as (
   select
     told.*,
-    row_number() over (partition by tool, session_id order by ts, seq, event_key) as event_no
+    row_number() over (partition by tool, session_id, period order by ts, seq, event_key) as event_no
   from told
   where setup_rank = best_rank
 ),
 
 -- A session tells its place with some events only: the others stand where it was before, else where it first was.
 first_repos as (
-  select tool, session_id, {{ first_non_null('repo', 'event_no') }} as repo
+  select tool, session_id, period, {{ first_non_null('repo', 'event_no') }} as repo
   from counting
-  group by tool, session_id
+  group by tool, session_id, period
 ),
 
 in_repo as (
   select
     counting.*,
-    coalesce({{ last_non_null_over('counting.repo', 'counting.tool, counting.session_id', 'counting.event_no') }}, first_repos.repo) as own_repo,
-    {{ last_non_null_over('counting.work_hint', 'counting.tool, counting.session_id', 'counting.event_no') }} as own_hint
+    coalesce({{ last_non_null_over('counting.repo', 'counting.tool, counting.session_id, counting.period', 'counting.event_no') }}, first_repos.repo) as own_repo
   from counting
-  inner join first_repos on first_repos.tool = counting.tool and first_repos.session_id = counting.session_id
+  inner join first_repos on first_repos.tool = counting.tool and first_repos.session_id = counting.session_id and first_repos.period = counting.period
 ),
 
 first_branches as (
-  select tool, session_id, own_repo, {{ first_non_null('branch', 'event_no') }} as branch
+  select tool, session_id, period, own_repo, {{ first_non_null('branch', 'event_no') }} as branch
   from in_repo
-  group by tool, session_id, own_repo
+  group by tool, session_id, period, own_repo
 ),
 
-owned as (
+on_branch as (
   select
     in_repo.*,
     coalesce(
-      {{ last_non_null_over('in_repo.branch', 'in_repo.tool, in_repo.session_id, in_repo.own_repo', 'in_repo.event_no') }},
+      {{ last_non_null_over('in_repo.branch', 'in_repo.tool, in_repo.session_id, in_repo.period, in_repo.own_repo', 'in_repo.event_no') }},
       first_branches.branch
     ) as own_branch
   from in_repo
   inner join first_branches
     on first_branches.tool = in_repo.tool and first_branches.session_id = in_repo.session_id
+    and first_branches.period = in_repo.period
     and coalesce(first_branches.own_repo, '') = coalesce(in_repo.own_repo, '')
+),
+
+owned as (
+  select
+    on_branch.*,
+    {{ last_non_null_over('work_hint', 'tool, session_id, period, own_repo, own_branch', 'event_no') }} as own_hint
+  from on_branch
 ),
 
 -- A child session inherits from its parent what it does not say itself.
@@ -57,11 +64,12 @@ parents as (
   select
     tool,
     session_id,
+    period,
     {{ first_non_null('own_repo', 'event_no') }} as repo,
     min_by(own_branch, event_no) as branch,
     {{ first_non_null('own_hint', 'event_no') }} as work_hint
   from owned
-  group by tool, session_id
+  group by tool, session_id, period
 ),
 
 actor_people as (
@@ -75,7 +83,7 @@ inherited as (
     coalesce(owned.own_branch, case when owned.own_repo is null or owned.own_repo = parents.repo then parents.branch end) as slice_branch,
     coalesce(owned.own_hint, parents.work_hint) as slice_hint
   from owned
-  left join parents on parents.tool = owned.tool and parents.session_id = owned.parent_session_id
+  left join parents on parents.tool = owned.tool and parents.session_id = owned.parent_session_id and parents.period = owned.period
 )
 
 select

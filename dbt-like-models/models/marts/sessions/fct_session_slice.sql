@@ -1,0 +1,21 @@
+select
+  cast(session_slice_id as varchar) as session_slice_id,
+  cast(session_id as varchar) as session_id,
+  cast(parent_session_id as varchar) as parent_session_id,
+  cast(tool as varchar) as tool,
+  cast(provider as varchar) as provider,
+  cast(repo as varchar) as repo,
+  cast(branch as varchar) as branch,
+  cast(usage_day as date) as usage_day,
+  cast(person_key as varchar) as person_key,
+  cast(work_hint as varchar) as work_hint,
+  {{ to_ts('started_at') }} as started_at,
+  {{ to_ts('ended_at') }} as ended_at,
+  cast(requests as bigint) as requests,
+  cast(commits as bigint) as commits,
+  cast(list_cost as decimal(28, 12)) as list_cost,
+  {{ to_micros('list_cost') }} as list_cost_micros,
+  cast(list_currency as varchar) as currency,
+  cast(period as varchar) as period,
+  cast('{{ var('build_id', 'dbt') }}' as varchar) as build_id
+from {{ ref('int_session_slice') }}
