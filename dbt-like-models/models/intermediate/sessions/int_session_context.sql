@@ -23,7 +23,8 @@ select
   cast({{ safe_divide('sum(case when n > 1 then cache_read end)', 'sum(case when n > 1 then ctx end)') }} as decimal(18, 6)) as warm_ratio,
   cast({{ safe_divide('sum(cache_read)', 'sum(cache_write)') }} as decimal(18, 6)) as cache_payback,
   max(ctx) as peak_ctx,
-  cast(regr_slope(cast(ctx as double), cast(n as double)) as decimal(18, 6)) as ctx_slope,
+  -- One request has no slope: DuckDB would say NaN.
+  cast(case when count(ctx) > 1 then regr_slope(cast(ctx as double), cast(n as double)) end as decimal(18, 6)) as ctx_slope,
   cast({{ safe_divide('sum(ctx)', 'sum(output)') }} as decimal(18, 6)) as ctx_per_output,
   {{ count_where("ctx_before >= 20000 and cache_read < 0.1 * ctx") }} as cold_restarts,
   cast(coalesce(sum(case
