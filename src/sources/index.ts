@@ -3,12 +3,16 @@ import { awsCostExplorer } from './aws-cost-explorer/index.ts';
 import { focus } from './focus/index.ts';
 import { github } from './github/index.ts';
 import { invoices } from './invoices.ts';
+import { jira } from './jira/index.ts';
+import { linear } from './linear/index.ts';
 import { localGit } from './local-git/index.ts';
 import { localLogs } from './local-logs/index.ts';
 import { openai } from './openai/index.ts';
+import { pagerduty } from './pagerduty/index.ts';
 import { seats } from './seats.ts';
 import { sessionEvents } from './session-events/index.ts';
 import type { SourceDefinition } from './source.ts';
+import { zendesk } from './zendesk/index.ts';
 
 export const sources: readonly SourceDefinition[] = [
   anthropic,
@@ -19,6 +23,10 @@ export const sources: readonly SourceDefinition[] = [
   sessionEvents,
   localGit,
   github,
+  jira,
+  linear,
+  zendesk,
+  pagerduty,
   invoices,
   seats,
 ];

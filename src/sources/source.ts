@@ -109,7 +109,7 @@ export interface HttpStream extends StreamBase {
   /** Next request, or null at the end. Throws when the page says there is more but gives no cursor. */
   readonly nextRequest: (page: LandedPage) => HttpRequest | null;
   /** Further request chains a page opens, a list per project for instance; a 404 there is noted and passed over. */
-  readonly followUps?: (page: LandedPage) => readonly HttpRequest[];
+  readonly followUps?: (page: LandedPage, settings: Readonly<Record<string, unknown>>) => readonly HttpRequest[];
   /** Rows of one page; throws `SourceDataError` on a shape that cannot be trusted. */
   readonly parse: (page: LandedPage, context: ParseContext) => Parsed;
   /** True for a window that the vendor may still restate, by data day and logical day. A day that stops being provisional is asked once more. */

@@ -157,7 +157,7 @@ function interpret(stream: HttpStream, page: LandedPage, context: ParseContext, 
     throw error instanceof SourceDataError ? new WindowError(`${title}: ${error.message}`, true) : error;
   }
   try {
-    return { parsed, next: stream.nextRequest(page), followUps: stream.followUps?.(page) ?? [] };
+    return { parsed, next: stream.nextRequest(page), followUps: stream.followUps?.(page, context.settings) ?? [] };
   } catch (error) {
     throw error instanceof SourceDataError ? new WindowError(`${title}: ${error.message}`, false) : error;
   }

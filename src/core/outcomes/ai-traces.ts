@@ -2,7 +2,18 @@ import { sha256Hex } from '../ids.ts';
 
 /** A trace of an AI tool on a commit, a branch or a pull request. */
 export interface AiTrace {
-  readonly kind: 'session_trailer' | 'note' | 'trace' | 'co_author' | 'author' | 'branch_prefix';
+  readonly kind:
+    | 'session_trailer'
+    | 'note'
+    | 'trace'
+    | 'co_author'
+    | 'author'
+    | 'branch_prefix'
+    | 'label'
+    | 'agent_delegate'
+    | 'agent_session'
+    | 'session_id'
+    | 'declared';
   readonly tool: string | null;
   readonly model?: string | null;
   /** Lower hex SHA-256 of the bare session id. */

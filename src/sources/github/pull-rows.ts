@@ -82,7 +82,7 @@ function evidenceOf(pull: PullInside, settings: GithubSettings): (AiTrace & { sh
     ...pull.commits.flatMap((c) => c.traces.map((t) => ({ ...t, sha: c.sha }))),
     ...(pull.merge?.traces ?? []).map((t) => ({ ...t, sha: pull.merge!.sha })),
     ...(branch === null ? [] : [branch]),
-    ...labels.map(() => ({ kind: 'label', tool: null, confidenceBp: 6000 }) as unknown as AiTrace),
+    ...labels.map((): AiTrace => ({ kind: 'label', tool: null, confidenceBp: 6000 })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { outcome, outcomeCommit, outcomeEvidence, outcomeFile, outcomeRelation } from '../../core/contracts/index.ts';
 import { firstOfMonth } from '../../core/days.ts';
 import { branchTrace } from '../../core/outcomes/ai-traces.ts';
+import { branchKeys } from '../../core/outcomes/text-refs.ts';
 import { OutcomeRows } from '../kit/outcome-rows.ts';
 import { workItemOf } from '../kit/work-item.ts';
 import type { ParsedRow } from '../source.ts';
@@ -30,7 +31,7 @@ export function acceptedRows(
   const all = members.includes(commit) ? members : [...members, commit];
   const last = members.at(-1)!;
   const first = members.reduce((a, c) => (c.at < a ? c.at : a), commit.at);
-  const key = [...commit.keys, ...members.flatMap((c) => c.keys)][0];
+  const key = [...branchKeys(headBranch ?? ''), ...commit.keys, ...members.flatMap((c) => c.keys)][0];
   to.add(outcome, {
     outcome_type: 'pull_request',
     scope: repo,
