@@ -6,7 +6,7 @@ with keys as (
 ranked as (
   select
     keys.outcome_no,
-    keys.outcome_id,
+    keys.outcome_id as own_outcome_id,
     keys.repo as repo_key,
     outcomes.*,
     row_number() over (
@@ -34,7 +34,7 @@ parents as (
 
 select
   ranked.outcome_no,
-  ranked.outcome_id,
+  ranked.own_outcome_id as outcome_id,
   ranked.source,
   ranked.outcome_type,
   case ranked.outcome_type
