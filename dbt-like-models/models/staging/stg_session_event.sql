@@ -2,11 +2,11 @@ with windows as (
   select * from {{ ref('stg_coverage') }} where table_name = 'session_event'
 ),
 
--- The same event told through two connections is one event.
+-- The same event told through two connections, or copied into a resumed session, is one event: its earliest place counts.
 counting as (
   select
     landed.*,
-    row_number() over (partition by landed.event_key order by landed.source, landed.connection_id, landed.stream, landed.ts, landed.seq) as place
+    row_number() over (partition by landed.event_key order by landed.ts, landed.source, landed.connection_id, landed.stream, landed.session_id, landed.seq) as place
   from {{ source('raw', 'session_event') }} as landed
   inner join windows
     on {{ same_window('landed', 'windows') }} and landed.dt = cast(windows.data_day as varchar)

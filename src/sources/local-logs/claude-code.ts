@@ -1,54 +1,70 @@
-import { usage } from '../../core/contracts/index.ts';
+import { sessionEvent, usage } from '../../core/contracts/index.ts';
 import { readJsonLines } from '../kit/json-lines.ts';
 import type { FileStream, InputFile, ParseContext, ParsedRow, ParseNote } from '../source.ts';
 import { actorOf, billingAccountOf } from './actor.ts';
+import { type ClaudeActivity, claudeActivityOf, mayHoldClaudeActivity } from './claude-activity.ts';
+import { ClaudeEvents, requestEvent } from './claude-events.ts';
 import { type ClaudeLine, claudeLineOf, mayHoldClaudeUsage } from './claude-line.ts';
-import { responseOf, usageRowOf } from './claude-response.ts';
+import { type Response, responseOf, usageRowOf } from './claude-response.ts';
 import { ResponseBook, type Share } from './response-book.ts';
 
-/** Lines with usage of one file, and a note for each line that is no JSON. */
-async function* usageLines(file: InputFile): AsyncGenerator<{ line: number; usage: ClaudeLine } | ParseNote> {
-  for await (const found of readJsonLines(file.open(), mayHoldClaudeUsage)) {
+/** What is kept of one line: its usage, its activity, or both. */
+interface Told {
+  readonly line: number;
+  readonly usage: ClaudeLine | null;
+  readonly activity: ClaudeActivity | null;
+}
+
+const mayTell = (text: string): boolean => mayHoldClaudeUsage(text) || mayHoldClaudeActivity(text);
+
+/** Lines of one file that tell something, and a note for each line that is no JSON. */
+async function* toldLines(file: InputFile): AsyncGenerator<Told | ParseNote> {
+  for await (const found of readJsonLines(file.open(), mayTell)) {
     if ('problem' in found) yield { code: found.problem, detail: `${file.path}:${found.line}` };
     else {
-      const line = claudeLineOf(found.value);
-      if (line !== null) yield { line: found.line, usage: line };
+      const [usage, activity] = [claudeLineOf(found.value), claudeActivityOf(found.value)];
+      if (usage !== null || activity !== null) yield { line: found.line, usage, activity };
     }
   }
 }
 
 async function* evidenceLines(file: InputFile): AsyncGenerator<string | ParseNote> {
-  for await (const found of usageLines(file)) yield 'code' in found ? found : JSON.stringify(found.usage);
+  for await (const found of toldLines(file)) {
+    if ('code' in found) yield found;
+    else yield JSON.stringify({ ...found.usage, ...(found.activity === null ? {} : { activity: found.activity }) });
+  }
 }
 
 /** Rows of all files together; with more message ids than fit, in several passes over the files. */
 async function* parseFiles(files: readonly InputFile[], context: ParseContext): AsyncGenerator<ParsedRow | ParseNote> {
-  const actor = actorOf(context);
-  const account = billingAccountOf(context);
-  const rowOf = (response: Parameters<typeof usageRowOf>[0]): ParsedRow => ({
-    table: usage.name,
-    dt: response.at.slice(0, 10),
-    row: usageRowOf(response, actor, account),
-  });
+  const owner = { actor: actorOf(context), billingAccount: billingAccountOf(context) };
+  const rowsOf = (response: Response): ParsedRow[] => {
+    const event = requestEvent(response, owner);
+    const counted = usageRowOf(response, owner.actor, owner.billingAccount);
+    return [{ table: usage.name, dt: response.at.slice(0, 10), row: counted }, ...(event === null ? [] : [event])];
+  };
   const shares: Share[] = [{ part: 0, of: 1 }];
   for (let pass = 0; shares.length > 0; pass += 1) {
     const book = new ResponseBook(shares.shift()!);
     for (const file of files) {
-      for await (const found of usageLines(file)) {
+      const events = new ClaudeEvents(owner, context.logicalDay);
+      for await (const found of toldLines(file)) {
         if ('code' in found) {
           if (pass === 0) yield found;
           continue;
         }
+        if (found.activity !== null && pass === 0) yield* events.take(found.activity);
+        if (found.usage === null) continue;
         const place = `${file.path}:${found.line}`;
         const response = responseOf(found.usage, place, context.logicalDay);
         if ('quarantined' in response) {
           const { quarantined, tokens } = response;
           if (pass === 0) yield { code: 'quarantined', detail: `${place}: ${quarantined}`, tokens };
         } else if (response.id !== null) book.add(response.id, response);
-        else if (pass === 0) yield rowOf(response);
+        else if (pass === 0) yield* rowsOf(response);
       }
     }
-    for (const response of book.kept()) yield rowOf(response);
+    for (const response of book.kept()) yield* rowsOf(response);
     shares.push(...book.later);
   }
 }
@@ -57,7 +73,7 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
 export const claudeCode: FileStream = {
   kind: 'file',
   name: 'claude_code',
-  tables: [usage],
+  tables: [usage, sessionEvent],
   accepts: (path) => path.endsWith('.jsonl'),
   defaultFolders: (environment) => {
     const configured = environment.CLAUDE_CONFIG_DIR?.split(',').map((folder) => folder.trim());

@@ -84,6 +84,9 @@ export function responseOf(line: ClaudeLine, place: string, logicalDay: string):
   };
 }
 
+/** True for a line the client wrote itself. */
+export const isSynthetic = (response: Response): boolean => response.model === SYNTHETIC;
+
 /** Input, output, cache writes and cache reads together. */
 export function tokenSum(response: Response): bigint {
   return (response.input ?? 0n) + (response.output ?? 0n) + (response.written ?? 0n) + (response.read ?? 0n);
@@ -95,7 +98,7 @@ export function usageRowOf(
   actor: { readonly id: string | null; readonly kind: string | null },
   billingAccount: string | null,
 ): Record<string, unknown> {
-  const isSynthetic = response.model === SYNTHETIC;
+  const isMadeUp = isSynthetic(response);
   const cache = cacheWrites(response);
   const tier = response.speed === 'fast' ? 'fast' : response.tier === 'default' ? 'standard' : wordOf(response.tier);
   const geo = wordOf(response.geo);
@@ -116,7 +119,7 @@ export function usageRowOf(
     model_vendor: /claude/i.test(response.model) ? 'anthropic' : null,
     tool: 'claude_code',
     model_raw: response.model,
-    model: isSynthetic ? null : response.model,
+    model: isMadeUp ? null : response.model,
     service_tier: tier,
     geo: geo === 'not_available' ? null : geo,
     actor_id: actor.id,
@@ -125,8 +128,8 @@ export function usageRowOf(
     session_id: response.sessionId,
     work_hint: response.branch,
     flags: flagsText([
-      isSynthetic && 'synthetic',
-      !isSynthetic && tier === null && 'tier_assumed',
+      isMadeUp && 'synthetic',
+      !isMadeUp && tier === null && 'tier_assumed',
       (cache.cache_write_unsplit ?? 0n) > 0n && 'ttl_unknown',
     ]),
     evidence_rank: 5n,
@@ -135,7 +138,7 @@ export function usageRowOf(
     ...cache,
     output: response.output,
     tool_calls: response.searches,
-    requests: isSynthetic ? 0n : 1n,
+    requests: isMadeUp ? 0n : 1n,
     estimated_cost: estimate,
     currency: estimate === null ? null : 'USD',
     cost_basis: estimate === null ? null : 'estimated_list',
@@ -155,7 +158,7 @@ function cacheWrites({ written, written5m, written1h }: Response): Record<string
 }
 
 /** Who bills the response: message ids and model names of Bedrock and Vertex have forms of their own. */
-function providerOf({ id, model }: Response): string {
+export function providerOf({ id, model }: Response): string {
   if (id?.startsWith('msg_bdrk_') || /^(arn:aws|(\w+\.)?anthropic\.)/.test(model)) return 'aws_bedrock';
   if (id?.startsWith('msg_vrtx_') || model.includes('@')) return 'google_vertex';
   return 'anthropic';

@@ -1,3 +1,5 @@
+import { wordOf } from './activity.ts';
+import { type CodexActivity, codexActivityOf, mayHoldCodexActivity } from './codex-activity.ts';
 import { objectOf, repoOf, scalarsOf, textOf } from './fields.ts';
 
 /** Tokens as Codex counts them: cached inside input, reasoning inside output. */
@@ -13,6 +15,8 @@ export type CodexLine =
         /** The file begins with a replay of its parent's events: it was forked, or a thread spawned it. */
         readonly replays: boolean;
         readonly archived: boolean;
+        /** Session that spawned this one or that it was forked from. */
+        readonly parent: string | null;
         readonly repo: string | null;
         readonly branch: string | null;
       };
@@ -37,16 +41,19 @@ export type CodexLine =
       readonly timestamp: string | null;
       readonly model: string | null;
       readonly usage: CodexTokens;
-    };
+    }
+  /** Anything else that tells how the session went. */
+  | { readonly type: 'activity'; readonly timestamp: string | null; readonly payload: CodexActivity };
 
 const TOKENS = ['input_tokens', 'cached_input_tokens', 'output_tokens', 'reasoning_output_tokens', 'total_tokens'];
 
-/** Cheap look at the text of a line: can it matter for usage? */
+/** Cheap look at the text of a line: can it matter? */
 export function mayMatterForCodex(text: string): boolean {
   return (
     text.includes('token_count') ||
     text.includes('"turn_context"') ||
     text.includes('"session_meta"') ||
+    mayHoldCodexActivity(text) ||
     (text.includes('"usage"') && !text.includes('"message"'))
   );
 }
@@ -63,8 +70,10 @@ export function codexLineOf(value: unknown, path: string): CodexLine | null {
   if (line.type === 'turn_context' && payload !== undefined) {
     return { type: 'turn_context', timestamp, payload: { model: textOf(payload.model) } };
   }
-  if (line.type === 'event_msg') return payload?.type === 'token_count' ? tokenCount(timestamp, payload) : null;
-  return execTurn(timestamp, line);
+  if (line.type === 'event_msg' && payload?.type === 'token_count') return tokenCount(timestamp, payload);
+  const activity = codexActivityOf(line.type, payload);
+  if (activity !== null) return { type: 'activity', timestamp, payload: activity };
+  return line.type === 'event_msg' ? null : execTurn(timestamp, line);
 }
 
 function sessionMeta(payload: Readonly<Record<string, unknown>>, path: string) {
@@ -77,6 +86,7 @@ function sessionMeta(payload: Readonly<Record<string, unknown>>, path: string) {
       textOf(payload.forked_from_id) !== null ||
       textOf(payload.parent_thread_id) !== null ||
       origin.includes('thread_spawn'),
+    parent: wordOf(payload.parent) ?? wordOf(payload.parent_thread_id) ?? wordOf(payload.forked_from_id),
     archived: payload.archived === true || /(^|\/)archived_sessions\//.test(path),
     repo: textOf(payload.repo) ?? repoOf(textOf(git?.repository_url) ?? textOf(payload.cwd)),
     branch: textOf(payload.branch) ?? textOf(git?.branch),

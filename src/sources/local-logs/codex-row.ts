@@ -21,6 +21,7 @@ const AUTO_REVIEW_MODELS: readonly (readonly [from: string, model: string])[] = 
 export interface CodexPlace {
   /** Session id, or the file where the session has none. */
   readonly session: string;
+  readonly parent: string | null;
   readonly repo: string | null;
   readonly branch: string | null;
   readonly actor: { readonly id: string | null; readonly kind: string | null };
@@ -68,7 +69,8 @@ export function requestIdentity({ at, tokens, total }: CodexRequest): string {
   return [at, ...Object.values(tokens), ...(total === null ? [] : Object.values(total))].join(' ');
 }
 
-function modelOf({ model, at }: CodexRequest): { model: string; isGuess: boolean } {
+/** The model of a request, guessed where the log names none. */
+export function modelOf({ model, at }: CodexRequest): { model: string; isGuess: boolean } {
   if (model === null) return { model: USUAL_MODEL, isGuess: true };
   if (model !== AUTO_REVIEW) return { model, isGuess: false };
   const day = at.slice(0, 10);

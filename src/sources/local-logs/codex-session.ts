@@ -30,10 +30,12 @@ export class CodexSession {
   id: string | null = null;
   repo: string | null = null;
   branch: string | null = null;
+  parent: string | null = null;
   readonly #logicalDay: string;
   #model: string | null = null;
   #totals: Tokens | null = null;
   #hasMeta = false;
+  #replaySeconds: (string | null)[] = [];
   /** While a replay of the parent's events may still come: the second they share, once known. */
   #replay: { readonly metaSecond: string | null; second: string | null; held: Event | null } | null = null;
 
@@ -46,18 +48,27 @@ export class CodexSession {
     if (line.type === 'session_meta') {
       if (this.#hasMeta) return; // the parent's own first line, replayed
       this.#hasMeta = true;
-      const { id, repo, branch, replays } = line.payload;
-      Object.assign(this, { id, repo, branch });
-      if (replays) this.#replay = { metaSecond: secondOf(line.timestamp), second: null, held: null };
+      const { id, repo, branch, parent, replays } = line.payload;
+      Object.assign(this, { id, repo, branch, parent });
+      if (replays) {
+        this.#replay = { metaSecond: secondOf(line.timestamp), second: null, held: null };
+        this.#replaySeconds = [secondOf(line.timestamp)];
+      }
     } else if (line.type === 'turn_context') {
       this.#model = line.payload.model ?? this.#model;
     } else if (line.type === 'turn.completed') {
       yield* this.#count({ timestamp: line.timestamp, model: line.model, last: line.usage });
-    } else {
+    } else if (line.type === 'event_msg') {
       const { last_token_usage: last, total_token_usage: total } = line.payload.info;
       if (last === undefined && total === undefined) return;
       yield* this.#afterReplay({ timestamp: line.timestamp, model: line.payload.model ?? this.#model, last, total });
     }
+  }
+
+  /** True for an instant inside the block in which a forked file repeats its parent. */
+  isReplayed(timestamp: string | null): boolean {
+    const second = secondOf(timestamp);
+    return this.#replaySeconds.includes(second);
   }
 
   /** To be called after the last line. */
@@ -86,6 +97,7 @@ export class CodexSession {
     }
     if (second === replay.second) {
       replay.held = null;
+      this.#replaySeconds.push(second);
       this.#rebase(event);
       return;
     }

@@ -1,7 +1,8 @@
-import { usage } from '../../core/contracts/index.ts';
+import { sessionEvent, usage } from '../../core/contracts/index.ts';
 import { readJsonLines } from '../kit/json-lines.ts';
 import type { FileStream, InputFile, ParseContext, ParsedRow, ParseNote } from '../source.ts';
 import { actorOf, billingAccountOf } from './actor.ts';
+import { CodexEvents } from './codex-events.ts';
 import { type CodexLine, codexLineOf, mayMatterForCodex } from './codex-line.ts';
 import { requestIdentity, usageRowOf } from './codex-row.ts';
 import { type CodexRequest, CodexSession, type QuarantinedEvent } from './codex-session.ts';
@@ -61,16 +62,21 @@ async function sessionsOf(files: readonly InputFile[]): Promise<Map<string, Inpu
   return sessions;
 }
 
-async function* requestsOf(
-  file: InputFile,
-  session: CodexSession,
-): AsyncGenerator<{ place: string; found: CodexRequest | QuarantinedEvent } | ParseNote> {
+interface Followed {
+  readonly place: string;
+  readonly found: CodexRequest | QuarantinedEvent | Extract<CodexLine, { type: 'activity' }>;
+}
+
+/** Lines of one file in order, each with what the session makes of it. */
+async function* followed(file: InputFile, session: CodexSession): AsyncGenerator<Followed | ParseNote> {
   let place = file.path;
   for await (const found of codexLines(file)) {
     if ('code' in found) yield found;
     else {
       place = `${file.path}:${found.line}`;
-      for (const event of session.take(found.codex)) yield { place, found: event };
+      const { codex } = found;
+      for (const event of session.take(codex)) yield { place, found: event };
+      if (codex.type === 'activity' && !session.isReplayed(codex.timestamp)) yield { place, found: codex };
     }
   }
   for (const event of session.end()) yield { place, found: event };
@@ -84,18 +90,24 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
     const seen = new Set<string>();
     for (const file of sessionFiles) {
       const session = new CodexSession(context.logicalDay);
-      for await (const event of requestsOf(file, session)) {
-        if ('code' in event) yield event;
-        else if ('quarantined' in event.found) {
-          const { quarantined, tokens } = event.found;
-          yield { code: 'quarantined', detail: `${event.place}: ${quarantined}`, tokens };
-        } else {
-          const identity = requestIdentity(event.found);
+      const events = new CodexEvents(context.logicalDay);
+      for await (const event of followed(file, session)) {
+        if ('code' in event) {
+          yield event;
+          continue;
+        }
+        const { found, place: where } = event;
+        const { parent, repo, branch } = session;
+        const place = { session: id, parent, repo, branch, actor, billingAccount };
+        if ('quarantined' in found) {
+          yield { code: 'quarantined', detail: `${where}: ${found.quarantined}`, tokens: found.tokens };
+        } else if ('payload' in found) yield* events.take(found.payload, found.timestamp, place);
+        else {
+          const identity = requestIdentity(found);
           if (seen.has(identity)) continue;
           seen.add(identity);
-          const { repo, branch } = session;
-          const row = usageRowOf(event.found, { session: id, repo, branch, actor, billingAccount });
-          yield { table: usage.name, dt: event.found.at.slice(0, 10), row };
+          yield { table: usage.name, dt: found.at.slice(0, 10), row: usageRowOf(found, place) };
+          yield events.request(found, place);
         }
       }
     }
@@ -106,7 +118,7 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
 export const codex: FileStream = {
   kind: 'file',
   name: 'codex',
-  tables: [usage],
+  tables: [usage, sessionEvent],
   accepts: (path) => path.endsWith('.jsonl'),
   defaultFolders: (environment) => {
     const home = environment.HOME ?? environment.USERPROFILE;

@@ -11,7 +11,13 @@ import { collected, inputFiles, parseContext, shown, textFile } from '../../supp
 const fixtures = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../fixtures/local-logs');
 const context = parseContext({ actor: 'dev@example.com' });
 
-const parse = (stream: FileStream, files: readonly InputFile[]) => collected(stream.parseFiles(files, context));
+const parseAll = (stream: FileStream, files: readonly InputFile[]) => collected(stream.parseFiles(files, context));
+
+/** Usage rows and notes; session events have tests of their own. */
+async function parse(stream: FileStream, files: readonly InputFile[]) {
+  const { rows, notes } = await parseAll(stream, files);
+  return { rows: rows.filter(({ table }) => table === usage.name), notes };
+}
 
 /** What landing would keep of the files, as files again. */
 async function evidence(stream: FileStream, files: readonly InputFile[]): Promise<InputFile[]> {
@@ -77,7 +83,7 @@ for (const [name, stream, title] of cases) {
 
     it('ignore the other tool in the same folder', async () => {
       const other = stream === codex ? claudeCode : codex;
-      const { rows } = await parse(other, files);
+      const { rows } = await parseAll(other, files);
       expect(rows).toEqual([]);
     });
   });
