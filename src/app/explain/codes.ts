@@ -9,6 +9,11 @@ export const SPLIT_STEPS: Readonly<Record<string, string>> = {
   SEAT: 'per seat',
   DAYS: 'day by day',
   FOLLOWS_NAMED: 'in proportion to the lines it names',
+  SLICES: 'over the sessions of the key or person on that day by list price',
+  OVERRIDE: 'over outcomes as a person decided',
+  SEGMENT: 'over outcomes by the commits the requests led to',
+  AI_LINES: 'over outcomes by AI lines',
+  CAPPED_LINES: 'over outcomes by changed lines, 400 at most of each',
   FOLLOWS_VENDOR_TOTAL: 'in proportion to all positive usage and seat money of the account',
 };
 
@@ -44,6 +49,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   WORKSPACE_WITHOUT_OWNER: 'nobody owns the workspace or project',
   REPO_WITHOUT_OWNER: 'nobody owns the repository',
   NO_EVIDENCE: 'it carries no key, person, tag or repository',
+  INHERITED: 'the session that started this one is linked to it',
+  OVERRIDE_UNKNOWN: 'a decision on this session names no outcome that is known',
   NO_RECEIVER: 'no team had direct money or active people',
 };
 
@@ -59,6 +66,7 @@ export const WORK_CLASSES: Readonly<Record<string, string>> = {
 
 /** Rung of the link ladder, as "by …". */
 export const WORK_RUNGS: Readonly<Record<string, string>> = {
+  L0_OVERRIDE: 'a decision of a person',
   L1_SESSION_ID: 'its session id',
   L2_VENDOR_COMMIT: "the vendor's commit record",
   L3_TELEMETRY_EVENT: 'a commit event of the session',
@@ -67,6 +75,8 @@ export const WORK_RUNGS: Readonly<Record<string, string>> = {
   L6_AUTHOR_REPO_WINDOW: 'author, repository and time',
   L7_AUTHOR_WINDOW: 'author and time',
   W_ITEM_ONLY: 'its work item',
+  U_NO_CANDIDATE: 'nothing: no outcome comes into question',
+  U_BELOW_MIN: 'evidence that is too weak',
 };
 
 /** The words of a code, or the code itself where there are none yet. */

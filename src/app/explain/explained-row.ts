@@ -12,6 +12,8 @@ export interface ExplainedRow {
   readonly usage: Row | null;
   /** Money of a person in several teams: the rows of all of them for the same usage, the row itself among them. */
   readonly piece: readonly Row[];
+  /** What its session slice was found to work for, one row per outcome or one that says why not; empty without a session. */
+  readonly links: readonly Row[];
   /** Name of the owning team on the day; null when unattributed or not known by name. */
   readonly teamName: string | null;
 }
@@ -79,6 +81,10 @@ export async function readLedgerRow(engine: QueryEngine, id: string): Promise<Ex
         WHERE ${where} AND ${['usage_id', 'session_slice_id', 'person_key'].map(same).join(' AND ')}
         ORDER BY amount_micros DESC, team_id`)
     : { rows: [] };
+  const { rows: links } = await engine.query(`
+    SELECT outcome_id, weight, link_split, hint_outcome_id, hint_method, hint_confidence_bp FROM fct_slice_link
+    WHERE period = ${quoted(ledger.period)} AND session_slice_id = ${quoted(ledger.session_slice_id)}
+    ORDER BY weight DESC, outcome_id`);
   const { rows: teams } = await engine.query(`
     SELECT team_name FROM dim_team WHERE team_id = ${quoted(ledger.team_id)}
       AND valid_from <= ${quoted(ledger.usage_day)} ORDER BY valid_from DESC LIMIT 1`);
@@ -88,6 +94,7 @@ export async function readLedgerRow(engine: QueryEngine, id: string): Promise<Ex
     line,
     usage: usage[0] ?? null,
     piece: piece.rows,
+    links,
     teamName: teamName === null ? null : String(teamName),
   };
 }

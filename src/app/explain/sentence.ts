@@ -1,12 +1,9 @@
 import { addDays } from '../../core/days.ts';
-import { decimalFromUnits, formatDecimalFixed } from '../../core/money/decimal.ts';
 import type { Cell } from '../../io/query-engine.ts';
-import { OWNER_RUNGS, REASONS, SPLIT_STEPS, WORK_CLASSES, WORK_RUNGS, wordsFor } from './codes.ts';
+import { OWNER_RUNGS, REASONS, SPLIT_STEPS, wordsFor } from './codes.ts';
 import type { ExplainedLine, ExplainedRow, Row } from './explained-row.ts';
-
-const MICROS = 6;
-const SHORT_ID = 12;
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+import { big, capital, day, exact, grouped, known, money, monthName, percent, short, text } from './words.ts';
+import { workSentence } from './work-sentence.ts';
 
 /** The sentences of a ledger row: which bill, which share, whose and why, which work, and what else was met; from codes only. */
 export function ledgerSentences(row: ExplainedRow): string[] {
@@ -16,7 +13,7 @@ export function ledgerSentences(row: ExplainedRow): string[] {
     `${money(ledger.amount_micros, ledger.currency)} of ${billOf(line)}: ${share} of the line (${money(line.amount_micros, line.currency)}), divided ${splitWords(ledger)}.`,
     ...usageSentence(row),
     ownerSentence(row),
-    workSentence(ledger),
+    workSentence(row),
     ...reasonSentences(ledger),
     `Rules version ${text(ledger.rule_version)}, build ${text(ledger.build_id)}.`,
   ];
@@ -33,13 +30,12 @@ export function lineSentences({ line, owners }: ExplainedLine): string[] {
 }
 
 function billOf(line: Row): string {
-  const [year, month] = text(line.period).split('-');
   const invoice = known(line.invoice_id) ? `, invoice ${text(line.invoice_id)}` : '';
   const state = line.bill_state === 'final' ? '' : ` (${text(line.bill_state)})`;
   const what = [line.charge_kind, line.tool, line.model, line.service_tier, line.token_kind].filter(known).map(text);
   const from = text(line.charge_from);
   const days = addDays(from, 1) === text(line.charge_to) ? from : `${from} to before ${text(line.charge_to)}`;
-  return `${text(line.provider)}'s ${MONTHS[Number(month) - 1]} ${year} bill${state}${invoice}, bill line ${short(line.bill_line_id)} (${what.join(', ')}; ${days}; from ${text(line.source)} by connection ${text(line.connection_id)})`;
+  return `${text(line.provider)}'s ${monthName(line.period)} bill${state}${invoice}, bill line ${short(line.bill_line_id)} (${what.join(', ')}; ${days}; from ${text(line.source)} by connection ${text(line.connection_id)})`;
 }
 
 function splitWords(ledger: Row): string {
@@ -103,43 +99,12 @@ function evidence({ ledger, line, usage }: ExplainedRow): string {
   return things.length === 0 ? '' : `, ${things.map(([word, value]) => `${word} ${text(value)}`).join(', ')}`;
 }
 
-function workSentence(ledger: Row): string {
-  const what = wordsFor(WORK_CLASSES, text(ledger.work_class));
-  if (!known(ledger.outcome_id) && !known(ledger.work_item)) return `Work: ${what}.`;
-  const to = text(known(ledger.outcome_id) ? ledger.outcome_id : ledger.work_item);
-  const rung = text(ledger.work_method);
-  return `Work: ${what}: ${to} by ${wordsFor(WORK_RUNGS, rung)} (${rung}, evidence ${percent(big(ledger.work_confidence_bp), 10_000n)}).`;
-}
-
 function reasonSentences(ledger: Row): string[] {
   const codes = text(ledger.reason_codes)
     .split(/[ ,]+/)
-    .filter((code) => code !== ledger.owner_method && code !== ledger.split_method && code !== '');
+    .filter(
+      (code) =>
+        code !== ledger.owner_method && code !== ledger.split_method && code !== ledger.work_method && code !== '',
+    );
   return [...new Set(codes)].map((code) => `${capital(wordsFor(REASONS, code))} (${code}).`);
-}
-
-const known = (value: Cell | undefined): value is string | number | boolean => value !== null && value !== undefined;
-const text = (value: Cell | undefined) => (known(value) ? String(value) : '–');
-const big = (value: Cell | undefined) => BigInt(text(value));
-const short = (value: Cell | undefined) => text(value).slice(0, SHORT_ID);
-const day = (value: Cell | undefined) => text(value).slice(0, 10);
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
-const grouped = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-
-function money(micros: Cell | undefined, currency: Cell | undefined): string {
-  return `${formatDecimalFixed(decimalFromUnits(big(micros), MICROS), MICROS)} ${text(currency)}`;
-}
-
-/** Without trailing zeros, two decimals at least. */
-function exact(decimal: string): string {
-  return decimal.replace(/(\.\d\d\d*?)0+$/, '$1');
-}
-
-/** `part` of `whole` in percent with one decimal, half away from zero. */
-function percent(part: bigint, whole: bigint): string {
-  if (whole === 0n) return '–';
-  const negative = part < 0n !== whole < 0n;
-  const abs = (n: bigint) => (n < 0n ? -n : n);
-  const tenths = (abs(part) * 2000n + abs(whole)) / (2n * abs(whole));
-  return `${negative && tenths > 0n ? '-' : ''}${tenths / 10n}.${tenths % 10n} %`;
 }

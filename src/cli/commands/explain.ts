@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { findRow, readBillLine, readLedgerRow } from '../../app/explain/explained-row.ts';
 import { ledgerSentences, lineSentences } from '../../app/explain/sentence.ts';
+import { headline } from '../../app/explain/work-sentence.ts';
 import { withWarehouse } from '../../app/query.ts';
 import { decimalFromUnits, formatDecimalFixed } from '../../core/money/decimal.ts';
 import { type CommonOptions, type Output, outputFor, projectFor, withCommonOptions } from '../context.ts';
@@ -24,7 +25,9 @@ export function registerExplain(program: Command): void {
       if (found.kind === 'ledger') {
         const row = await readLedgerRow(engine, found.id);
         const sentences = ledgerSentences(row);
-        output.print(output.json ? JSON.stringify({ sentences, ...row }, null, 1) : sentences.join('\n'));
+        const inOne = headline(row);
+        if (output.json) output.print(JSON.stringify({ headline: inOne, sentences, ...row }, null, 1));
+        else output.print([output.style.bold(inOne), '', ...sentences].join('\n'));
       } else printLine(await readBillLine(engine, found.id), output);
     });
   });

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OWNER_RUNGS, REASONS, WORK_CLASSES } from '../../../src/app/explain/codes.ts';
+import { OWNER_RUNGS, REASONS, SPLIT_STEPS, WORK_CLASSES, WORK_RUNGS } from '../../../src/app/explain/codes.ts';
 import type { ExplainedRow, Row } from '../../../src/app/explain/explained-row.ts';
 import { ledgerSentences, lineSentences } from '../../../src/app/explain/sentence.ts';
+import { headline } from '../../../src/app/explain/work-sentence.ts';
 
 const line: Row = {
   bill_line_id: 'b1'.repeat(32),
@@ -72,6 +73,7 @@ const row = (change: Row, more: Partial<ExplainedRow> = {}): ExplainedRow => ({
   line,
   usage,
   piece: [],
+  links: [],
   teamName: 'Beta',
   ...more,
 });
@@ -139,6 +141,49 @@ describe('the sentences of a ledger row', () => {
   });
 });
 
+describe('the one sentence of a row', () => {
+  const linked = {
+    amount_micros: '19230769',
+    session_id: 'S2',
+    work_class: 'linked',
+    outcome_id: 'PR-102',
+    work_method: 'L4_BRANCH',
+    work_confidence_bp: '8000',
+  };
+  const of = (link_split: string, weights: readonly string[]) =>
+    weights.map((weight, i) => ({ outcome_id: `PR-10${i + 2}`, weight, link_split }));
+
+  it('says money, bill, share, session, person, team and work with the lines that divided it', () => {
+    expect(headline(row(linked, { links: of('AI_LINES', ['120', '60']) }))).toBe(
+      "19.230769 USD of vendor-x's October 2026 invoice: 19.2 % of the line, call c1c1c1c1c1c1, session S2 by d1d1d1d1d1d1 (beta on 2026-10-20), linked to PR-102 by its branch (80.0 %), 120 of 180 AI lines.",
+    );
+  });
+
+  it.each([
+    ['CAPPED_LINES', ['400', '80'], '400 of 480 changed lines (400 at most of each outcome)'],
+    ['SEGMENT', ['5', '5'], '50.0 % by the commits its requests led to'],
+    ['OVERRIDE', ['3', '1'], '75.0 % as decided'],
+    ['EVEN', ['1', '1'], 'one of 2 outcomes alike'],
+  ])('tells how %s divided the session', (split, weights, words) => {
+    expect(headline(row(linked, { links: of(split, weights) }))).toMatch(
+      new RegExp(`${words.replace(/[()]/g, '\\$&')}\\.$`),
+    );
+  });
+
+  it('names the best candidate of money that is linked to nothing', () => {
+    const hint = {
+      outcome_id: null,
+      hint_outcome_id: 'PR-7',
+      hint_method: 'L7_AUTHOR_WINDOW',
+      hint_confidence_bp: '3500',
+    };
+    const unlinked = { session_id: 'S3', work_class: 'unlinked', work_method: 'U_BELOW_MIN' };
+    expect(ledgerSentences(row(unlinked, { links: [hint] }))).toContain(
+      'Work: of a session that led to no known outcome; best candidate PR-7 by author and time (L7_AUTHOR_WINDOW, evidence 35.0 %).',
+    );
+  });
+});
+
 it('a bill line says into how many rows it went', () => {
   expect(lineSentences({ line, owners: [{ rows_count: '2' }, { rows_count: '1' }] })[1]).toBe(
     'It is divided into 3 ledger rows.',
@@ -149,12 +194,17 @@ it('a bill line says into how many rows it went', () => {
 it('every code that the models write has words', () => {
   const folder = 'dbt-like-models/models';
   const sql = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /(people|split|shared|ledger)\/.*\.sql$/.test(name))
+    .filter((name) => /(people|split|shared|ledger|slices|links)\/.*\.sql$/.test(name))
     .map((name) => readFileSync(path.join(folder, name), 'utf8'))
     .join('\n');
   const written = new Set([...sql.matchAll(/'((?:O\d|S|U)_[A-Z_]+)'/g)].map((m) => m[1]!));
   expect(written.size).toBeGreaterThan(6);
-  expect([...written].filter((code) => OWNER_RUNGS[code] === undefined && code !== 'U_NO_CANDIDATE')).toEqual([]);
+  expect([...written].filter((code) => OWNER_RUNGS[code] === undefined && WORK_RUNGS[code] === undefined)).toEqual([]);
+  const links = [...sql.matchAll(/'(L\d_[A-Z_]+)'/g), ...sql.matchAll(/then '(OVERRIDE|SEGMENT|[A-Z]+_LINES)'/g)].map(
+    (m) => m[1]!,
+  );
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter((code) => WORK_RUNGS[code] === undefined && SPLIT_STEPS[code] === undefined)).toEqual([]);
   const reasons = [
     ...sql.matchAll(/'((?:NO|TAG|OWNER|IDENTITY|UNKNOWN|KEY|WORKSPACE|REPO|NOTHING|APPLIES|PLATFORM|SPLIT)_[A-Z_]+)'/g),
   ];
