@@ -9,6 +9,7 @@ import {
   summarise,
   text,
 } from './summary.ts';
+import { MERGED_BRANCHES, WORK_QUESTIONS } from './work-questions.ts';
 
 const ESTIMATE = 'list-price estimate, no bill is known';
 
@@ -99,7 +100,11 @@ const EXPORT_ONLY: readonly Question[] = [
 export async function summariseProject(query: RunQuery, isImplicit: boolean): Promise<SummarySection[]> {
   const month = await newestMonth(query);
   if (month === null) return [];
-  if (!isImplicit) return summarise(query, month);
-  const { rows } = await query('select count(*) as billed from fct_cost');
-  return ask(query, Number(rows[0]?.billed) === 0 ? USAGE_ONLY : EXPORT_ONLY, month);
+  const { rows } = await query(
+    'select (select count(*) from fct_cost) as billed, (select count(*) from fct_outcome) as outcomes',
+  );
+  const hasOutcomes = Number(rows[0]?.outcomes) > 0;
+  if (!isImplicit) return summarise(query, month, hasOutcomes ? WORK_QUESTIONS : []);
+  if (Number(rows[0]?.billed) > 0) return ask(query, EXPORT_ONLY, month);
+  return ask(query, hasOutcomes ? [MERGED_BRANCHES, ...USAGE_ONLY] : USAGE_ONLY, month);
 }

@@ -112,9 +112,13 @@ export async function newestMonth(query: RunQuery): Promise<string | null> {
   return (rows[0]?.month as string | null | undefined) ?? null;
 }
 
-/** Answers the standing questions from the published views. */
-export async function summarise(query: RunQuery, month: string): Promise<SummarySection[]> {
-  return ask(query, QUESTIONS, month);
+/** Answers the standing questions on money, and more where the caller has some, from the published views. */
+export async function summarise(
+  query: RunQuery,
+  month: string,
+  more: readonly Question[] = [],
+): Promise<SummarySection[]> {
+  return ask(query, [...QUESTIONS, ...more], month);
 }
 
 /** Answers questions in order. `month` is given to those that are about one month. */

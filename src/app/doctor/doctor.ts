@@ -4,6 +4,7 @@ import type { OpenProject } from '../project.ts';
 import { type Check, type CheckStatus, worst } from './check.ts';
 import { checkConnections } from './connection-checks.ts';
 import { checkLake, checkMachine, checkPublished } from './lake-checks.ts';
+import { checkLedgerAlerts } from './ledger-alerts.ts';
 
 /** Everything the doctor looked at, and the worst of it. */
 export interface DoctorReport {
@@ -23,6 +24,7 @@ export async function examine(project: OpenProject, asOf: string, nodeVersion: s
     ...lake,
     ...(await checkConnections(project, entries, asOf)),
     ...(await checkPublished(project, asOf)),
+    ...(await checkLedgerAlerts(project)),
   ];
   return { status: worst(checks.map((c) => c.status)), checks };
 }

@@ -1,0 +1,40 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { WAREHOUSE_FILE } from '../build/local-platform.ts';
+import type { OpenProject } from '../project.ts';
+import { withWarehouse } from '../query.ts';
+import type { Check } from './check.ts';
+
+/**
+ * What the ledger watches, of the newest month with spend: one check per alert of fin_alerts_v1. A ledger that does not
+ * sum to its bills is broken, the others warn. None without a warehouse, or in one of an earlier version.
+ */
+export async function checkLedgerAlerts(project: OpenProject): Promise<Check[]> {
+  const isThere =
+    project.openWarehouse !== undefined ||
+    (await access(path.join(project.lakeRoot, WAREHOUSE_FILE)).then(
+      () => true,
+      () => false,
+    ));
+  if (!isThere) return [];
+  return withWarehouse(project, async (engine) => {
+    const { rows: views } = await engine.query(
+      `SELECT table_name FROM information_schema.tables WHERE table_name = 'fin_alerts_v1'`,
+    );
+    if (views.length === 0) return [];
+    const { rows } = await engine.query(`
+      SELECT period, alert, currency, meaning, is_firing, CAST(value AS VARCHAR) AS value, CAST(limit_value AS VARCHAR) AS limit_value
+      FROM fin_alerts_v1 WHERE period = (SELECT max(period) FROM fin_alerts_v1) ORDER BY alert, currency`);
+    return rows.map((row): Check => {
+      const isFiring = row.is_firing === true;
+      const value = row.value === null ? 'nothing to judge' : `${row.value} (limit ${row.limit_value})`;
+      return {
+        area: 'published',
+        name: `${row.alert} ${row.currency}`,
+        status: !isFiring ? 'ok' : row.alert === 'invariant_broken' ? 'broken' : 'warning',
+        verdict: isFiring ? `${row.period}: ${row.meaning}: ${value}` : `${row.period}: ${value}`,
+        facts: [],
+      };
+    });
+  });
+}
