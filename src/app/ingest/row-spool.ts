@@ -89,11 +89,11 @@ async function* rowsIn(file: string, columns: readonly Column[]): AsyncGenerator
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) {
     const values = JSON.parse(line) as (string | boolean | null)[];
-    yield Object.fromEntries(
-      columns.map(({ name, type }, i) => {
-        const value = values[i]!;
-        return [name, type === 'bigint' && value !== null ? BigInt(value) : value];
-      }),
-    );
+    const row: Record<string, unknown> = {};
+    for (const [i, { name, type }] of columns.entries()) {
+      const value = values[i]!;
+      row[name] = type === 'bigint' && value !== null ? BigInt(value) : value;
+    }
+    yield row;
   }
 }

@@ -32,10 +32,10 @@ function common(company: Company, session: CodingSession, part: SessionPart): Re
 
 /** Requests of a part: the tokens of each model over some requests, the first model on the main thread. */
 function requests(random: Random, session: CodingSession, part: SessionPart): SimEvent[] {
-  if (session.tool === 'cursor') return Array.from({ length: random.whole(1, 4) }, () => ({ kind: 'request' }));
+  if (session.tool === 'cursor') return Array.from({ length: random.whole(2, 3) }, () => ({ kind: 'request' }));
   return part.use.flatMap(({ model, counts }, i) => {
     const { requests: sent, ...tokens } = counts;
-    const many = session.tool === 'claude_code' ? (i === 0 ? random.whole(2, 4) : 1) : 1;
+    const many = session.tool === 'support_assistant' || i > 0 ? 1 : random.whole(2, 3);
     const each = splitCounts(
       tokens,
       Array.from({ length: many }, () => random.whole(50, 150)),
@@ -60,7 +60,7 @@ function requests(random: Random, session: CodingSession, part: SessionPart): Si
 function calls(random: Random, session: CodingSession): SimEvent[] {
   if (session.tool === 'support_assistant') return [];
   const detailed = session.tells.setup === 'tool_details' || session.tool === 'codex';
-  return Array.from({ length: random.whole(1, 4) }, (_, i): SimEvent[] => {
+  return Array.from({ length: random.whole(1, 3) }, (_, i): SimEvent[] => {
     const [tool_name, tool_group] = random.pick(CALLS);
     const call_id = `call-${i}`;
     if (random.chance(0.04))

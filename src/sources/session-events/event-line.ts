@@ -70,6 +70,10 @@ const TOKENS = ['input_uncached', 'cache_read', 'cache_write', 'output'];
 
 /** The value in the form that is landed, or undefined when it is none of its type. */
 function checked(name: string, type: string, value: unknown): string | number | boolean | undefined {
+  if (type === 'varchar') {
+    if (typeof value !== 'string' || !(PATTERNS[name] ?? WORD).test(value)) return undefined;
+    return name === 'repo' && !isRepoKey(value) ? (repoOf(value) ?? undefined) : value;
+  }
   if (type === 'bigint') {
     const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
     return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
@@ -81,16 +85,12 @@ function checked(name: string, type: string, value: unknown): string | number | 
     const milliseconds = isInstant ? Date.parse(value) : Number.NaN;
     return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
   }
-  if (type.startsWith('decimal')) {
-    if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-    try {
-      return formatDecimal(roundDecimal(decimalOf(value), type === 'decimal(28,12)' ? 12 : 15));
-    } catch {
-      return undefined;
-    }
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  try {
+    return formatDecimal(roundDecimal(decimalOf(value), type === 'decimal(28,12)' ? 12 : 15));
+  } catch {
+    return undefined;
   }
-  if (typeof value !== 'string' || !(PATTERNS[name] ?? WORD).test(value)) return undefined;
-  return name === 'repo' && !isRepoKey(value) ? (repoOf(value) ?? undefined) : value;
 }
 
 const tokensOf = (line: Readonly<Record<string, unknown>>): number =>
@@ -109,9 +109,9 @@ export function eventLineOf(value: unknown, logicalDay: string): EventLine | Bad
   const line = value as Readonly<Record<string, unknown>>;
   const bad = (problem: string): BadLine => ({ problem, tokens: tokensOf(line) });
   const kept: Record<string, string | number | boolean> = {};
-  for (const [name, type] of FIELDS) {
-    const field = line[name];
-    if (field === undefined || field === null || field === '') continue;
+  for (const [name, field] of Object.entries(line)) {
+    const type = FIELDS.get(name);
+    if (type === undefined || field === undefined || field === null || field === '') continue;
     const good = checked(name, type, field);
     if (good === undefined) return bad(`${name} is not what it should be`);
     kept[name] = good;
