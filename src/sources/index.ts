@@ -8,6 +8,7 @@ import { linear } from './linear/index.ts';
 import { localGit } from './local-git/index.ts';
 import { localLogs } from './local-logs/index.ts';
 import { openai } from './openai/index.ts';
+import { outcomes } from './outcomes/index.ts';
 import { pagerduty } from './pagerduty/index.ts';
 import { seats } from './seats.ts';
 import { sessionEvents } from './session-events/index.ts';
@@ -27,6 +28,7 @@ export const sources: readonly SourceDefinition[] = [
   linear,
   zendesk,
   pagerduty,
+  outcomes,
   invoices,
   seats,
 ];

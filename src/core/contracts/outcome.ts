@@ -29,7 +29,9 @@ export const outcome = defineContract({
     scope: c.text('Repository, project, queue or site as the source names it: acme/shop.'),
     native_id: c.text('Id at the source.'),
     pr_number: n(c.count('Number of the pull request; equal for one seen by two sources.')),
-    status: c.text('open, accepted, rejected, reverted or reopened.'),
+    status: c.text(
+      'open, accepted, rejected, reverted or reopened; closed for incidents that are over: they are no accepted work.',
+    ),
     work_item: n(c.text('Normalised key: jira:ABC-12, linear:ENG-7, zendesk:9001.')),
     parent_outcome_id: n(c.text('Outcome or work item this one belongs to, where the source says it.')),
     issue_type: n(c.text('Type word of the source as sent: Story, Bug, question.')),

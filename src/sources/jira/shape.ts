@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../kit/fields.ts';
+import { ignored, ignoredFields, text } from '../kit/fields.ts';
 
 /** An instant as Jira writes it: `2026-10-14T15:02:11.000+0000`, other offsets, or an epoch in seconds or milliseconds. */
 export const jiraInstant = z.unknown().transform((value, context): string => {
@@ -14,22 +14,35 @@ export const jiraInstant = z.unknown().transform((value, context): string => {
   return z.NEVER;
 });
 
-const named = z.object({ name: z.string() });
+const REFERENCE = ignoredFields('self id description iconUrl subtask avatarId hierarchyLevel entityId inward outward');
+const PERSON = ignoredFields('self displayName avatarUrls active timeZone accountType emailAddress');
+const CATEGORY = ignoredFields('self id colorName name');
+
+const named = z.object({ ...REFERENCE, name: z.string() });
 
 const issue = z.object({
+  ...ignoredFields('self expand'),
   id: z.string(),
   key: z.string(),
   fields: z.object({
     issuetype: named,
-    project: z.object({ key: z.string() }),
-    status: z.object({ id: text, name: text, statusCategory: z.object({ key: z.string() }) }),
+    project: z.object({
+      ...ignoredFields('self id name projectTypeKey simplified avatarUrls projectCategory'),
+      key: z.string(),
+    }),
+    status: z.object({
+      ...REFERENCE,
+      id: text,
+      name: text,
+      statusCategory: z.object({ ...CATEGORY, key: z.string() }),
+    }),
     resolution: named.nullish(),
     created: jiraInstant,
     updated: jiraInstant,
     labels: z.array(z.string()).nullish(),
     components: z.array(named).nullish(),
-    assignee: z.object({ accountId: z.string() }).nullish(),
-    parent: z.object({ id: text, key: z.string() }).nullish(),
+    assignee: z.object({ ...PERSON, accountId: z.string() }).nullish(),
+    parent: z.object({ self: ignored, fields: ignored, id: text, key: z.string() }).nullish(),
     issuelinks: z
       .array(
         z.object({
@@ -43,7 +56,12 @@ const issue = z.object({
 });
 
 /** Answer of the search. */
-export const searchAnswer = z.object({ issues: z.array(issue), nextPageToken: text, isLast: z.boolean().nullish() });
+export const searchAnswer = z.object({
+  issues: z.array(issue),
+  nextPageToken: text,
+  isLast: z.boolean().nullish(),
+  ...ignoredFields('names schema'),
+});
 
 /** Answer of the bulk history. */
 export const historyAnswer = z.object({
@@ -53,10 +71,21 @@ export const historyAnswer = z.object({
       changeHistories: z.array(
         z.object({
           id: text,
+          historyMetadata: ignored,
           created: jiraInstant,
-          author: z.object({ accountId: z.string() }).nullish(),
+          author: z.object({ ...PERSON, accountId: z.string() }).nullish(),
           items: z.array(
-            z.object({ field: z.string(), fieldId: text, from: text, to: text, fromString: text, toString: text }),
+            z.object({
+              fieldtype: ignored,
+              tmpFromAccountId: ignored,
+              tmpToAccountId: ignored,
+              field: z.string(),
+              fieldId: text,
+              from: text,
+              to: text,
+              fromString: text,
+              toString: text,
+            }),
           ),
         }),
       ),
@@ -67,5 +96,11 @@ export const historyAnswer = z.object({
 
 /** Statuses of the site and their categories. */
 export const statusAnswer = z.array(
-  z.object({ id: z.string(), name: text, statusCategory: z.object({ key: z.string() }) }),
+  z.object({
+    ...REFERENCE,
+    id: z.string(),
+    name: text,
+    scope: ignored,
+    statusCategory: z.object({ ...CATEGORY, key: z.string() }),
+  }),
 );

@@ -65,3 +65,8 @@ function shown(value: unknown): string {
 
 /** A field we know of and do not read. */
 export const ignored = z.unknown().optional();
+
+/** Fields we know of and do not read, by name: `ignoredFields('url summary')`. */
+export function ignoredFields(names: string): Record<string, typeof ignored> {
+  return Object.fromEntries(names.split(/\s+/).map((name) => [name, ignored]));
+}

@@ -5,7 +5,7 @@ import { pullOf } from '../../core/outcomes/pull-url.ts';
 import { repoOf } from '../../core/repo-key.ts';
 import { whereOf } from '../kit/answer.ts';
 import { insideOf, type LetIn, letIn } from '../kit/door.ts';
-import { instant, text } from '../kit/fields.ts';
+import { ignored, ignoredFields, instant, text } from '../kit/fields.ts';
 import { OutcomeRows, rangeOf } from '../kit/outcome-rows.ts';
 import {
   type DayRange,
@@ -18,6 +18,8 @@ import {
 } from '../source.ts';
 import { PAGERDUTY, type PagerdutySettings, settingsOf } from './settings.ts';
 
+const REFERENCE = ignoredFields('type summary self html_url name description');
+
 const incident = z.object({
   id: z.string(),
   created_at: instant,
@@ -25,11 +27,18 @@ const incident = z.object({
   resolved_at: instant.nullish(),
   status: z.string(),
   urgency: text,
-  priority: z.object({ summary: text }).nullish(),
-  service: z.object({ id: z.string() }),
-  teams: z.array(z.object({ id: z.string() })).nullish(),
+  priority: z
+    .object({ ...REFERENCE, id: ignored, color: ignored, order: ignored, account_id: ignored, summary: text })
+    .nullish(),
+  service: z.object({ ...REFERENCE, id: z.string() }),
+  teams: z.array(z.object({ ...REFERENCE, id: z.string() })).nullish(),
   resolve_reason: z.unknown().optional(),
-  last_status_change_by: z.object({ type: text }).nullish(),
+  last_status_change_by: z.object({ ...REFERENCE, id: ignored, type: text }).nullish(),
+  ...ignoredFields(
+    'type incident_number incident_type title summary description html_url self last_status_change_at escalation_policy ' +
+      'assignments assigned_via acknowledgements pending_actions alert_counts conference_bridge body responders_requests ' +
+      'subscriber_requests first_trigger_log_entry incident_key impacted_services is_mergeable alert_grouping occurrence',
+  ),
 });
 
 const incidentsAnswer = z.object({
@@ -44,9 +53,14 @@ const changesAnswer = z.object({
   change_events: z.array(
     z.object({
       timestamp: instant,
-      links: z.array(z.object({ href: text })).nullish(),
+      links: z.array(z.object({ href: text, text: ignored })).nullish(),
       custom_details: z.looseObject({ sha: text }).nullish(),
       correlation_reason: z.object({ reason: text }).nullish(),
+      id: ignored,
+      type: ignored,
+      summary: ignored,
+      source: ignored,
+      services: ignored,
     }),
   ),
 });
@@ -144,11 +158,10 @@ function incidentRows(i: IncidentInside, settings: PagerdutySettings) {
     outcome_type: 'incident',
     scope: settings.account,
     native_id: i.id,
-    status: i.status === 'resolved' ? 'accepted' : 'open',
+    status: i.status === 'resolved' ? 'closed' : 'open',
     repo,
     owner_hint: i.team ?? i.service,
     opened_at: i.createdAt,
-    accepted_at: i.resolvedAt,
     closed_at: i.resolvedAt,
   });
   const duration = i.resolvedAt === null ? null : Date.parse(i.resolvedAt) - Date.parse(i.createdAt);

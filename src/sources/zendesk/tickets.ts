@@ -4,7 +4,7 @@ import { dayNumber } from '../../core/days.ts';
 import { type AiTrace, sessionRefHash } from '../../core/outcomes/ai-traces.ts';
 import { whereOf } from '../kit/answer.ts';
 import { insideOf, type LetIn, letIn } from '../kit/door.ts';
-import { instant, text } from '../kit/fields.ts';
+import { ignored, ignoredFields, instant, text } from '../kit/fields.ts';
 import { monthWindowOf, OutcomeRows, rangeOf, whole } from '../kit/outcome-rows.ts';
 import {
   type HttpRequest,
@@ -20,6 +20,12 @@ const id = z.union([z.int(), z.string()]).transform(String);
 const count = z.int().min(0);
 
 const ticket = z.object({
+  ...ignoredFields(
+    'url subject raw_subject description priority recipient submitter_id collaborator_ids follower_ids email_cc_ids ' +
+      'forum_topic_id problem_id has_incidents is_public due_at sharing_agreement_ids fields followup_ids ticket_form_id ' +
+      'brand_id allow_channelback allow_attachments from_messaging_channel generated_timestamp custom_status_id ' +
+      'encoded_id support_type result_type',
+  ),
   id,
   external_id: text,
   status: z.string(),
@@ -31,10 +37,22 @@ const ticket = z.object({
   organization_id: id.nullish(),
   requester_id: id.nullish(),
   tags: z.array(z.string()).nullish(),
-  custom_fields: z.array(z.object({ id: z.int(), value: z.unknown() })).nullish(),
-  satisfaction_rating: z.object({ score: text }).nullish(),
-  via: z.object({ channel: text }).nullish(),
-  metric_set: z.object({ reopens: count.nullish(), replies: count.nullish(), solved_at: instant.nullish() }).nullish(),
+  custom_fields: z.array(z.object({ id: z.int(), value: ignored })).nullish(),
+  satisfaction_rating: z.object({ score: text, ...ignoredFields('id comment reason reason_id') }).nullish(),
+  via: z.object({ channel: text, source: ignored }).nullish(),
+  metric_set: z
+    .object({
+      reopens: count.nullish(),
+      replies: count.nullish(),
+      solved_at: instant.nullish(),
+      ...ignoredFields(
+        'url id ticket_id created_at updated_at group_stations assignee_stations assignee_updated_at requester_updated_at ' +
+          'status_updated_at initially_assigned_at assigned_at latest_comment_added_at reply_time_in_minutes ' +
+          'first_resolution_time_in_minutes full_resolution_time_in_minutes agent_wait_time_in_minutes ' +
+          'requester_wait_time_in_minutes on_hold_time_in_minutes custom_status_updated_at reply_time_in_seconds',
+      ),
+    })
+    .nullish(),
 });
 
 const answer = z.object({
