@@ -50,6 +50,7 @@ describe('session events of a collector', () => {
     const kept = await lines();
     expect(kept).toHaveLength(4);
     expect(kept.join('\n')).not.toContain('must stay behind');
+    expect(kept[0]).toContain('"actor":"person:pseudonym-of-email-mira@example.com"');
     const again = textFile('lines.ndjson', `${kept.join('\n')}\n`);
     expect(await lines([again])).toEqual(kept);
     const [first, second] = await Promise.all([

@@ -1,6 +1,7 @@
 import { columnsOf, sessionEvent } from '../../core/contracts/index.ts';
 import { decimalOf, formatDecimal, roundDecimal } from '../../core/money/decimal.ts';
 import { isRepoKey, repoOf } from '../../core/repo-key.ts';
+import type { ParseContext } from '../source.ts';
 
 /** An event as a line tells it: known fields only, checked, under the names of the file format. */
 export type EventLine = Readonly<Record<string, string | number | boolean>>;
@@ -93,6 +94,9 @@ function checked(name: string, type: string, value: unknown): string | number | 
   }
 }
 
+/** Stands before the pseudonym of an e-mail: the address itself is not landed. */
+export const PERSON = 'person:';
+
 const tokensOf = (line: Readonly<Record<string, unknown>>): number =>
   TOKENS.reduce((sum, name) => {
     const value = line[name];
@@ -103,7 +107,10 @@ const tokensOf = (line: Readonly<Record<string, unknown>>): number =>
  * The known fields of a line, each checked; every other field stays behind. A problem names the field, never its value:
  * it may be text that must not be kept. What this gives may be read again with the same result.
  */
-export function eventLineOf(value: unknown, logicalDay: string): EventLine | BadLine {
+export function eventLineOf(
+  value: unknown,
+  { logicalDay, pseudonym }: Pick<ParseContext, 'logicalDay' | 'pseudonym'>,
+): EventLine | BadLine {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { problem: 'no JSON object', tokens: 0 };
   const line = value as Readonly<Record<string, unknown>>;
@@ -119,6 +126,10 @@ export function eventLineOf(value: unknown, logicalDay: string): EventLine | Bad
   const missing = REQUIRED.find((name) => kept[name] === undefined);
   if (missing !== undefined) return bad(`no ${missing}`);
   if (String(kept.ts).slice(0, 10) > logicalDay) return bad('timestamp in the future');
+  const { actor } = kept;
+  if (typeof actor === 'string' && actor.includes('@') && !actor.startsWith(PERSON)) {
+    kept.actor = `${PERSON}${pseudonym('email', actor)}`;
+  }
   return kept;
 }
 

@@ -1,8 +1,7 @@
 import { columnsOf, sessionEvent } from '../../core/contracts/index.ts';
 import { sourceRowKey } from '../../core/ids.ts';
 import { completeRow } from '../kit/rows.ts';
-import type { ParseContext } from '../source.ts';
-import type { EventLine } from './event-line.ts';
+import { type EventLine, PERSON } from './event-line.ts';
 
 const COUNTS = new Set(
   columnsOf(sessionEvent)
@@ -24,10 +23,10 @@ export function eventKey(event: Readonly<Record<string, string | number | boolea
   });
 }
 
-/** The landed row of a checked line. An actor with an @ is a person's e-mail and becomes a pseudonym; others stay ids. */
-export function eventRow(line: EventLine, context: ParseContext): Record<string, unknown> {
-  const { id, actor, ...columns } = line;
-  const isEmail = typeof actor === 'string' && actor.includes('@');
+/** The landed row of a checked line. An actor that was an e-mail is a pseudonym by now; others stay ids. */
+export function eventRow(line: EventLine): Record<string, unknown> {
+  const { id: _, actor, ...columns } = line;
+  const isPerson = typeof actor === 'string' && actor.startsWith(PERSON);
   const values = Object.fromEntries(
     Object.entries(columns).map(([name, value]) => [name, COUNTS.has(name) ? BigInt(value as number) : value]),
   );
@@ -35,7 +34,7 @@ export function eventRow(line: EventLine, context: ParseContext): Record<string,
     seq: 0n,
     ...values,
     event_key: eventKey(line),
-    actor_id: actor === undefined ? null : isEmail ? context.pseudonym('email', actor) : actor,
-    actor_kind: actor === undefined ? null : isEmail ? 'email' : 'unknown',
+    actor_id: isPerson ? actor.slice(PERSON.length) : (actor ?? null),
+    actor_kind: actor === undefined ? null : isPerson ? 'email' : 'unknown',
   });
 }

@@ -15,7 +15,7 @@ async function* eventLines(file: InputFile, context: ParseContext): AsyncGenerat
       yield { code: found.problem, detail: place };
       continue;
     }
-    const event = eventLineOf(found.value, context.logicalDay);
+    const event = eventLineOf(found.value, context);
     if (isBadLine(event)) yield { code: 'quarantined', detail: `${place}: ${event.problem}`, tokens: event.tokens };
     else yield event;
     for (const name of strangeFields(found.value)) {
@@ -36,7 +36,7 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
   for (const file of files) {
     for await (const item of eventLines(file, context)) {
       if (isNote(item)) yield item;
-      else yield { table: sessionEvent.name, dt: String(item.ts).slice(0, 10), row: eventRow(item, context) };
+      else yield { table: sessionEvent.name, dt: String(item.ts).slice(0, 10), row: eventRow(item) };
     }
   }
 }
