@@ -62,6 +62,9 @@ function bareSessions(person: Person, day: string, facts: readonly Fact[], rando
   return bare;
 }
 
+/** Name of the session of a day that may go on with the one of the day before. */
+const RESUMABLE = 'claude_code 0';
+
 /** One in twenty first sessions goes on with the first one of the day before. */
 function sessionId(register: Register, person: Person, day: string, name: string): string {
   const random = randomFor(register.company.seed, 'session', person.id, day, name);
@@ -83,9 +86,10 @@ function partOf(
     readonly from: string;
     readonly to: string;
     readonly use: readonly ModelUse[];
+    readonly mayBeNowhere: boolean;
   },
 ): SessionPart {
-  const { id, n, from, to, use } = place;
+  const { id, n, from, to, use, mayBeNowhere } = place;
   const common = { from, to, use, commits: [], opensPullRequest: false };
   const draw = random.next();
   const team = teamOn(person, day);
@@ -108,7 +112,7 @@ function partOf(
   }
   const loose = draw > 0.9 ? undefined : register.looseItem(team ?? '', day, random);
   const repos = reposOf(team ?? '');
-  const repo = repos.length === 0 || random.chance(0.2) ? null : random.pick(repos);
+  const repo = repos.length === 0 || (mayBeNowhere && random.chance(0.2)) ? null : random.pick(repos);
   return {
     ...common,
     repo,
@@ -143,6 +147,8 @@ function placed(
         from: at(day, from),
         to: at(day, to - 0.5),
         use: use.map((one, u) => ({ model: one.model, counts: uses[u]![n]! })),
+        // A session that goes on elsewhere or on another day stays in a repository.
+        mayBeNowhere: !isTwofold && name !== RESUMABLE,
       });
       from = to;
       return part;

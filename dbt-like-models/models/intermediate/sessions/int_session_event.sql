@@ -1,7 +1,9 @@
 -- Events that count: of several senders that tell of one session on one day, the one that tells most.
+-- Places are found on the few columns that tell them; everything else joins at the end.
 with told as (
   select
-    events.*,
+    events.event_key, events.tool, events.session_id, events.parent_session_id, events.period, events.ts, events.seq,
+    events.repo, events.branch, events.work_hint,
     coalesce(coverage.setup_rank, 9) as setup_rank,
     min(coalesce(coverage.setup_rank, 9)) over (partition by events.tool, events.session_id, events.event_day) as best_rank
   from {{ ref('stg_session_event') }} as events
@@ -11,7 +13,7 @@ with told as (
 
 counting as (
   select
-    told.*,
+    event_key, tool, session_id, parent_session_id, period, setup_rank, repo, branch, work_hint,
     row_number() over (partition by tool, session_id, period order by ts, seq, event_key) as event_no
   from told
   where setup_rank = best_rank
@@ -27,9 +29,13 @@ first_repos as (
 in_repo as (
   select
     counting.*,
-    coalesce({{ last_non_null_over('counting.repo', 'counting.tool, counting.session_id, counting.period', 'counting.event_no') }}, first_repos.repo) as own_repo
+    coalesce(
+      {{ last_non_null_over('counting.repo', 'counting.tool, counting.session_id, counting.period', 'counting.event_no') }},
+      first_repos.repo
+    ) as own_repo
   from counting
-  inner join first_repos on first_repos.tool = counting.tool and first_repos.session_id = counting.session_id and first_repos.period = counting.period
+  inner join first_repos
+    on first_repos.tool = counting.tool and first_repos.session_id = counting.session_id and first_repos.period = counting.period
 ),
 
 first_branches as (
@@ -72,25 +78,28 @@ parents as (
   group by tool, session_id, period
 ),
 
-actor_people as (
-  select * from {{ ref('int_actor_person') }}
+places as (
+  select
+    owned.event_key,
+    owned.setup_rank,
+    owned.event_no,
+    coalesce(owned.own_repo, parents.repo) as repo,
+    coalesce(owned.own_branch, case when owned.own_repo is null or owned.own_repo = parents.repo then parents.branch end) as branch,
+    coalesce(owned.own_hint, parents.work_hint) as work_hint
+  from owned
+  left join parents
+    on parents.tool = owned.tool and parents.session_id = owned.parent_session_id and parents.period = owned.period
 ),
 
-inherited as (
-  select
-    owned.*,
-    coalesce(owned.own_repo, parents.repo) as slice_repo,
-    coalesce(owned.own_branch, case when owned.own_repo is null or owned.own_repo = parents.repo then parents.branch end) as slice_branch,
-    coalesce(owned.own_hint, parents.work_hint) as slice_hint
-  from owned
-  left join parents on parents.tool = owned.tool and parents.session_id = owned.parent_session_id and parents.period = owned.period
+actor_people as (
+  select * from {{ ref('int_actor_person') }}
 )
 
 select
   events.event_key,
   events.tool,
   events.setup,
-  events.setup_rank,
+  places.setup_rank,
   events.provider,
   events.billing_account,
   events.workspace,
@@ -98,10 +107,10 @@ select
   events.api_key,
   events.session_id,
   events.parent_session_id,
-  {{ session_slice('events.session_id', 'events.slice_repo', 'events.event_day', 'events.slice_branch') }} as session_slice_id,
+  {{ session_slice('events.session_id', 'places.repo', 'events.event_day', 'places.branch') }} as session_slice_id,
   events.turn_id,
   events.ts,
-  events.event_no,
+  places.event_no,
   events.kind,
   coalesce(events.thread, 'main') as thread,
   events.request_id,
@@ -137,12 +146,13 @@ select
   actor_people.person_key,
   coalesce(actor_people.person_key, events.actor_id) as holder,
   events.entrypoint,
-  events.slice_repo as repo,
-  events.slice_branch as branch,
-  events.slice_hint as work_hint,
+  places.repo,
+  places.branch,
+  places.work_hint,
   events.event_day,
   events.period
-from inherited as events
+from {{ ref('stg_session_event') }} as events
+inner join places on places.event_key = events.event_key
 left join actor_people
   on actor_people.provider = coalesce(events.provider, events.tool) and actor_people.actor_id = events.actor_id
   and actor_people.usage_day = events.event_day
