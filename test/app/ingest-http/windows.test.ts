@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chunksOf, halvesOf, windowsToAsk } from '../../../src/app/ingest/windows.ts';
+import { chunksOf, halvesOf, windowDays, windowsToAsk } from '../../../src/app/ingest/windows.ts';
 import { addDays, daysOf } from '../../../src/core/days.ts';
 
 const stream = {
@@ -77,5 +77,42 @@ describe('cutting a range', () => {
       { from: '2026-02-28', to: '2026-03-01' },
       { from: '2026-03-01', to: '2026-03-02' },
     ]);
+  });
+});
+
+describe('windows of months', () => {
+  const stream = { window: 'month', repullDays: 1 } as const;
+  const covered = (...months: string[]) => new Map(months.map((m) => [m, '2026-10-01']));
+
+  it('are asked in one range from the start to the logical day', () => {
+    expect(windowsToAsk({ stream, start: '2026-08-15', logicalDay: '2026-10-06', covered: new Map() })).toEqual([
+      { from: '2026-08-15', to: '2026-10-06' },
+    ]);
+  });
+
+  it('are asked again from the current month on, and on its first day from the month before', () => {
+    const known = covered('2026-08-01', '2026-09-01', '2026-10-01');
+    expect(windowsToAsk({ stream, start: '2026-08-15', logicalDay: '2026-10-06', covered: known })).toEqual([
+      { from: '2026-10-01', to: '2026-10-06' },
+    ]);
+    expect(windowsToAsk({ stream, start: '2026-08-15', logicalDay: '2026-10-01', covered: known })).toEqual([
+      { from: '2026-09-01', to: '2026-10-01' },
+    ]);
+  });
+
+  it('are asked from the first month that was never answered: what changed since is asked with it', () => {
+    const known = covered('2026-08-01', '2026-10-01');
+    expect(windowsToAsk({ stream, start: '2026-08-15', logicalDay: '2026-10-06', covered: known })).toEqual([
+      { from: '2026-09-01', to: '2026-10-06' },
+    ]);
+  });
+
+  it('are the first days of the months of a range', () => {
+    expect(windowDays('month', { from: '2026-08-15', to: '2026-10-02' })).toEqual([
+      '2026-08-01',
+      '2026-09-01',
+      '2026-10-01',
+    ]);
+    expect(windowDays('day', { from: '2026-08-30', to: '2026-09-01' })).toEqual(['2026-08-30', '2026-08-31']);
   });
 });
