@@ -39,6 +39,8 @@ connections:
   # - { id: anthropic-main, source: anthropic, billing_account: my-org, secret: ANTHROPIC_ADMIN_KEY, start: 2026-01-01 }
   # - { id: openai-main, source: openai, billing_account: my-org, secret: OPENAI_ADMIN_KEY, start: 2026-01-01 }
   # - { id: cloud, source: focus, path: exports/focus }
+  # - { id: clones, source: local-git, paths: [../my-repo] }
+  # - { id: github-main, source: github, secret: GITHUB_TOKEN, repos: [my-org/my-repo], start: 2026-01-01 }
   # - { id: finance-invoices, source: invoices, path: config/invoices }
   # - { id: finance-seats, source: seats, path: config/seats }
 
