@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -50,6 +50,8 @@ export function bundleFunction(name: FunctionName, target = path.join(root, 'inf
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // Modules of the AWS clients: their CommonJS form loses its names when it is loaded late.
+    mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,
@@ -60,9 +62,20 @@ export function bundleFunction(name: FunctionName, target = path.join(root, 'inf
     absWorkingDir: root,
     logLevel: 'error',
   });
+  letLibrariesRequire(path.join(target, 'app', 'function'));
   for (const file of FILES[name]) cpSync(path.join(root, file), path.join(target, file), { recursive: true });
   const modules = path.join(root, 'node_modules');
   for (const file of [...PARQUET, ...(name === 'report' ? CHARTS : [])])
     cpSync(path.join(modules, file), path.join(target, 'node_modules', file), { recursive: true });
   return target;
+}
+
+const REQUIRE = "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
+
+/** Libraries written for CommonJS call `require`, which modules do not have: the script that stands in for it gets one. */
+function letLibrariesRequire(folder: string): void {
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(path.join(folder, file), 'utf8');
+    if (text.includes('Dynamic require of')) writeFileSync(path.join(folder, file), `${REQUIRE}${text}`);
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { buildStep } from '../../src/app/stepwise/build-step.ts';
+import { checkPlace } from '../../src/app/stepwise/check-place.ts';
 import { planRun } from '../../src/app/stepwise/plan-run.ts';
 import { endRun, renewRun, runName, startRun } from '../../src/app/stepwise/run-record.ts';
 import { asOfOf, job, runFields } from '../shared/job.ts';
@@ -32,7 +33,10 @@ export const handler = job('build-step', event, async (given, context) => {
   const aws = await openDeployedProject(context);
   const { store, clock } = aws.project;
   const start = { scheduled: given.scheduled, execution: given.execution };
-  if (given.action === 'start') return { ...(await startRun(store, clock, start)) };
+  if (given.action === 'start') {
+    await checkPlace(store, aws.project.openWarehouse!);
+    return { ...(await startRun(store, clock, start)) };
+  }
   if (given.action === 'end') {
     await endRun(store, clock, start, given.state);
     return { state: given.state };

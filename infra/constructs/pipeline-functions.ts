@@ -108,7 +108,15 @@ export function pipelineFunctions(
     may.write('lake/_lock.json', 'lake/state/*'),
     may.writeTables('marts', 'published'),
   ];
-  const lists = ['lake/raw/*', 'lake/marts/*', 'lake/scratch/*', 'lake/state/*', 'lake/staged/*', 'lake/runs/*'];
+  const lists = [
+    'lake/',
+    'lake/raw/*',
+    'lake/marts/*',
+    'lake/scratch/*',
+    'lake/state/*',
+    'lake/staged/*',
+    'lake/runs/*',
+  ];
   const build = make(
     'build-step',
     'build-step',

@@ -18,6 +18,7 @@ from moto.awslambda.models import LambdaFunction
 from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult
 from moto.glue import responses as glue_responses
+from moto.kms.models import Key
 from moto.s3.models import FakeBucket
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function import wait_function
@@ -146,6 +147,17 @@ KEPT = [
     resource_type("AWS::Athena::WorkGroup", "Name", named),
     resource_type("AWS::Athena::NamedQuery", "Name", named),
 ]
+
+# moto reads tags of keys in another spelling and says that the key is undefined.
+make_key = Key.create_from_cloudformation_json.__func__
+
+
+def key_without_tags(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+    cloudformation_json["Properties"].pop("Tags", None)
+    return make_key(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
+
+
+Key.create_from_cloudformation_json = classmethod(key_without_tags)
 
 # State machines are executed, by moto's own interpreter, with shorter waits.
 sfn_models.stepfunctions_backends = stepfunctions_parser_backends

@@ -174,7 +174,7 @@ async function deploy(settings: DeploySettings, client: ClientSettings, folder: 
   for (const stack of ['TokenLedger-Data', 'TokenLedger-Delivery', 'TokenLedger-Pipeline']) {
     await uploadAssets(s3, outdir, stack);
     const body = await readFile(path.join(outdir, `${stack}.template.json`), 'utf8');
-    const url = await templateUrl(s3, stack, body, client.endpoint);
+    const url = await templateUrl(s3, stack, body);
     await cloudFormation.send(
       new CreateStackCommand({ StackName: stack, TemplateURL: url, Capabilities: ['CAPABILITY_NAMED_IAM'] }),
     );
@@ -185,9 +185,9 @@ async function deploy(settings: DeploySettings, client: ClientSettings, folder: 
   return `arn:aws:states:${REGION}:${REHEARSAL_ACCOUNT}:stateMachine:tokenledger`;
 }
 
-async function templateUrl(s3: S3Client, stack: string, body: string, endpoint: string): Promise<string> {
+async function templateUrl(s3: S3Client, stack: string, body: string): Promise<string> {
   await s3.send(new PutObjectCommand({ Bucket: ASSETS, Key: `${stack}.json`, Body: body }));
-  return `${endpoint}/${ASSETS}/${stack}.json`;
+  return `https://s3.amazonaws.com/${ASSETS}/${stack}.json`;
 }
 
 async function uploadAssets(s3: S3Client, outdir: string, stack: string): Promise<void> {
