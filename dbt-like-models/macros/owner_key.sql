@@ -15,12 +15,13 @@
 {% macro line_carrier(line_no) %}(-{{ power_of_ten(15) }} - {{ line_no }}){% endmacro %}
 
 {#
-  The part of a work item key that people write: ABC-12 of jira:ABC-12 and linear:ABC-12, in capitals; keys of other
-  trackers stay whole. NULL for text that is no key.
+  The part of a work item key that people write: ABC-12 of jira:ABC-12 and linear:ABC-12, in capitals, ZD-9001 of
+  zendesk:9001; keys of other trackers stay whole. NULL for text that is no key.
 #}
 {% macro work_key(x) -%}
 CASE
   WHEN {{ x }} LIKE 'jira:%' OR {{ x }} LIKE 'linear:%' THEN upper(substr({{ x }}, strpos({{ x }}, ':') + 1))
+  WHEN {{ x }} LIKE 'zendesk:%' THEN 'ZD-' || substr({{ x }}, 9)
   WHEN regexp_like({{ x }}, '^[a-z][a-z0-9_]*:.+') THEN {{ x }}
   WHEN regexp_like({{ x }}, '^[A-Za-z][A-Za-z0-9_]*-[0-9]+$') THEN upper({{ x }})
 END
