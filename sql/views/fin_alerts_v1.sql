@@ -5,8 +5,8 @@ with ledger as (
 
 limits as (
   select
-    {% for key in ['unattributed_target', 'idle_seat_share', 'weak_link_share', 'linked_share_drop'] %}
-    max_by(case when threshold = '{{ key }}' then value end, case when threshold = '{{ key }}' then valid_from end) as {{ key }}{% if not loop.last %},{% endif %}
+    {% for key in ['unattributed_target_bp', 'idle_seat_share_bp', 'weak_link_share_bp', 'strong_link_drop_bp'] %}
+    cast(max_by(case when threshold = '{{ key }}' then value end, case when threshold = '{{ key }}' then valid_from end) * 0.0001 as decimal(38, 12)) as {{ key }}{% if not loop.last %},{% endif %}
     {% endfor %}
   from {{ ref('dim_threshold') }}
 ),
@@ -60,13 +60,13 @@ compared as (
 alerts as (
   select period, currency, build_id, 'invariant_broken' as alert, cast(broken_lines as decimal(38, 12)) as value, cast(0 as decimal(38, 12)) as limit_value from compared
   union all
-  select period, currency, build_id, 'unattributed_share', unattributed_share, limits.unattributed_target from compared cross join limits
+  select period, currency, build_id, 'unattributed_share', unattributed_share, limits.unattributed_target_bp from compared cross join limits
   union all
-  select period, currency, build_id, 'strong_link_share_fell', earlier_strong_share - strong_share, limits.linked_share_drop from compared cross join limits
+  select period, currency, build_id, 'strong_link_share_fell', earlier_strong_share - strong_share, limits.strong_link_drop_bp from compared cross join limits
   union all
-  select period, currency, build_id, 'weak_link_share', weak_share, limits.weak_link_share from compared cross join limits
+  select period, currency, build_id, 'weak_link_share', weak_share, limits.weak_link_share_bp from compared cross join limits
   union all
-  select period, currency, build_id, 'idle_seat_share', idle_share, limits.idle_seat_share from compared cross join limits
+  select period, currency, build_id, 'idle_seat_share', idle_share, limits.idle_seat_share_bp from compared cross join limits
 )
 
 select
