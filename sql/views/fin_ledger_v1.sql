@@ -3,7 +3,7 @@ with ledger as (
 ),
 
 outcomes as (
-  select outcome_id, outcome_type, outcome_unit_id, work_type, work_type_rule from {{ ref('fct_outcome') }}
+  select outcome_id, outcome_type, outcome_unit_id, work_type, work_type_rule, class_state from {{ ref('fct_outcome') }}
 ),
 
 teams as (
@@ -27,6 +27,7 @@ select
   cast(ledger.billing_account as varchar) as billing_account,
   cast(ledger.tool as varchar) as tool,
   cast(ledger.model as varchar) as model,
+  cast(null as varchar) as model_tier,
   cast(ledger.usage_id as varchar) as usage_id,
   cast(ledger.session_id as varchar) as session_id,
   cast(ledger.session_slice_id as varchar) as session_slice_id,
@@ -53,6 +54,9 @@ select
   cast(ledger.work_class as varchar) as work_class,
   cast(ledger.work_method as varchar) as work_method,
   cast(ledger.work_confidence_bp as bigint) as work_confidence_bp,
+  cast(null as varchar) as efficiency_class,
+  cast(null as varchar) as spend_type,
+  cast(outcomes.class_state as varchar) as class_state,
   cast(ledger.split_method as varchar) as split_method,
   cast(ledger.reason as varchar) as reason,
   cast(ledger.reason_codes as varchar) as reason_codes,
