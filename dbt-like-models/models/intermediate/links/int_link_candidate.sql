@@ -1,6 +1,6 @@
 -- Of all candidates of a slice those of the highest rung, and of these the most specific kind of outcome.
 with found as (
-  select slice_no, outcome_no, 0 as rung, 10000 as confidence_bp, weight, false as is_inherited
+  select slice_no, outcome_no, cast(0 as bigint) as rung, cast(10000 as bigint) as confidence_bp, weight, false as is_inherited
   from {{ ref('int_link_override') }}
   where outcome_no is not null
   union all

@@ -57,6 +57,6 @@ paired as (
   where event_repo is not null or first_repo = last_repo
 )
 
-select distinct slice_no, outcome_no, 3 as rung, 8500 as confidence_bp
+select distinct slice_no, outcome_no, cast(3 as bigint) as rung, cast(8500 as bigint) as confidence_bp
 from paired
 where place_of_deed = 1 and place_of_event = 1

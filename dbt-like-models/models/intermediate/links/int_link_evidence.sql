@@ -79,9 +79,9 @@ by_vendor as (
     and slices.ended_at >= vendor_commits.committed_at - INTERVAL '1' DAY
 )
 
-select slice_no, outcome_no, 1 as rung, 10000 as confidence_bp
+select slice_no, outcome_no, cast(1 as bigint) as rung, cast(10000 as bigint) as confidence_bp
 from (select by_session.*, max(is_of_branch) over (partition by slice_no) as has_branch from by_session) as ranked
 where is_of_branch = has_branch
 union all
-select slice_no, outcome_no, 2, 9000
+select slice_no, outcome_no, cast(2 as bigint), cast(9000 as bigint)
 from by_vendor

@@ -1,6 +1,6 @@
 -- A session that another one started takes over what links that one, where nothing of its own does.
 with own as (
-  select slice_no, outcome_no, 0 as rung, 10000 as confidence_bp, weight from {{ ref('int_link_override') }} where outcome_no is not null
+  select slice_no, outcome_no, cast(0 as bigint) as rung, cast(10000 as bigint) as confidence_bp, weight from {{ ref('int_link_override') }} where outcome_no is not null
   union all
   select slice_no, outcome_no, rung, confidence_bp, cast(null as decimal(38, 0)) from {{ ref('int_link_evidence') }}
   union all

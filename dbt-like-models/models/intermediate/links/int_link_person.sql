@@ -56,10 +56,10 @@ any_repo as (
 )
 
 select
-  slice_no, outcome_no, 6 as rung,
+  slice_no, outcome_no, cast(6 as bigint) as rung,
   -- 5500 over three candidates is less than the floor of 2000 already.
-  case when candidates <= 2 then 5500 else 2000 end as confidence_bp
+  cast(case when candidates <= 2 then 5500 else 2000 end as bigint) as confidence_bp
 from same_repo
 union all
-select slice_no, outcome_no, 7, 3500
+select slice_no, outcome_no, cast(7 as bigint), cast(3500 as bigint)
 from any_repo

@@ -41,8 +41,8 @@ by_item as (
     )
 )
 
-select slice_no, outcome_no, 4 as rung, 8000 as confidence_bp
+select slice_no, outcome_no, cast(4 as bigint) as rung, cast(8000 as bigint) as confidence_bp
 from by_branch
 union all
-select slice_no, outcome_no, 5, 7500
+select slice_no, outcome_no, cast(5 as bigint), cast(7500 as bigint)
 from by_item

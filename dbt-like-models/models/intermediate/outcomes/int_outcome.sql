@@ -37,11 +37,11 @@ select
   ranked.own_outcome_id as outcome_id,
   ranked.source,
   ranked.outcome_type,
-  case ranked.outcome_type
+  cast(case ranked.outcome_type
     when 'pull_request' then 1 when 'knowledge' then 1
     when 'work_item' then 2 when 'support_ticket' then 2 when 'workflow_run' then 2 when 'incident' then 2
     when 'deployment' then 3 else 4
-  end as type_rank,
+  end as bigint) as type_rank,
   ranked.scope,
   ranked.any_pr_number as pr_number,
   ranked.status,
