@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ALARMS } from '../../infra/constructs/watch.ts';
@@ -135,7 +136,9 @@ describe('the stacks', () => {
   it('alert on every alarm, each with a place in the runbook', () => {
     const alarms = Object.values(pipeline.findResources('AWS::CloudWatch::Alarm')).map((a) => a.Properties);
     expect(alarms.map((a) => a.AlarmName).sort()).toEqual([...ALARMS].sort());
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
     for (const alarm of alarms) {
+      expect(runbook).toContain(`\n## ${alarm.AlarmName}\n`);
       expect(alarm.AlarmActions).toHaveLength(1);
       expect(alarm.AlarmDescription).toContain(`docs/runbook.md#${alarm.AlarmName}`);
     }

@@ -59,6 +59,8 @@ export interface Rehearsal {
   setFaults(faults: readonly Fault[]): Promise<void>;
   /** Uses of faults so far, by number of the fault. */
   faultsUsed(): Promise<Record<string, number>>;
+  /** Names of all functions. */
+  readonly functions: readonly string[];
   /** Logs of all calls of a function so far, in order. */
   logs(functionName: string): Promise<string[]>;
   close(): Promise<void>;
@@ -128,6 +130,14 @@ export async function startRehearsal(options: { readonly start: string; readonly
       }
       return used;
     },
+    functions: [
+      ...settings.layout.connections.map((c) => `ingest-${c.id}`),
+      'ingest-config',
+      'build-step',
+      'publish',
+      'forecast',
+      'report',
+    ].map((name) => `tokenledger-${name}`),
     logs: async (functionName) => {
       const logs = path.join(folder, 'logs');
       const files = (await readdir(logs).catch(() => [])).filter((f) => f.endsWith(`-${functionName}.log`)).sort();
