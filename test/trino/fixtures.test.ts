@@ -4,6 +4,7 @@ import { parseCsv } from '../../src/core/csv.ts';
 import { checkSchema, type DescribedColumn } from '../../src/core/dbt/schema-contract.ts';
 import type { QueryEngine } from '../../src/io/query-engine.ts';
 import { E1_LEDGER } from '../models/e1-ledger.ts';
+import { SPLIT_EXAMPLES, SPLIT_LEDGER } from '../models/split-examples.ts';
 import { buildWarehouse, type LandedTables, openEngine, shippedProject, type Warehouse } from '../models/warehouse.ts';
 import { differences } from '../support/compare-relations.ts';
 import { EDGE_VALUES } from './edge-values.ts';
@@ -65,6 +66,17 @@ describe('every model on Trino and on DuckDB', () => {
       expect(await trino.query(E1_LEDGER)).toEqual(expected);
     });
   });
+
+  it.each(SPLIT_EXAMPLES.map((example) => [example.rule, example] as const))(
+    'divides a session over its outcomes by %s to the micro',
+    async (_, { tables, expected }) => {
+      await onBothEngines(tables, async ({ trino, differing }) => {
+        expect(differing).toEqual({});
+        const rows = await trino.query(SPLIT_LEDGER);
+        expect(Object.fromEntries(rows.map((row) => [row.outcome_id, row.micros]))).toEqual(expected);
+      });
+    },
+  );
 
   it('gives the same rows for values at the edges, and all data tests hold', async () => {
     await onBothEngines(EDGE_VALUES, async ({ duckdb, trino, differing }) => {
