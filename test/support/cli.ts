@@ -1,5 +1,10 @@
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** By its place, so that a command may run in any folder. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** What a command printed and how it ended. */
 export interface CliResult {
@@ -8,12 +13,14 @@ export interface CliResult {
   readonly err: string;
 }
 
-/** Runs `tokenledger` in a process of its own, with exactly the given environment beside PATH. */
+/** Runs `tokenledger` in a process of its own, with exactly the given environment beside PATH, in the given folder. */
 export function runCli(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  cwd: string = process.cwd(),
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.resolve('src/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, ['--import', TSX, path.resolve('src/cli/main.ts'), ...args], {
+    cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
