@@ -10,7 +10,7 @@ import { type CrashProject, type Ended, type Kill, publishedBytes, spend, startC
 /** `npm test` kills a few times; `npm run test:kill` 200 times, TOKENLEDGER_KILLS as often as it says. */
 const ITERATIONS = Number(process.env.TOKENLEDGER_KILLS ?? 8);
 const SEED = Number(process.env.TOKENLEDGER_KILL_SEED ?? 20261003);
-const RUN_MS = 120_000;
+const RUN_MS = 600_000;
 
 let project: CrashProject;
 let undisturbed: { run: Ended; published: Record<string, string>; spend: readonly object[] };
