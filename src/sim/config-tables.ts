@@ -70,8 +70,22 @@ export function configTables(known: Company): ConfigTable[] {
       ['day', 'name'],
       HOLIDAYS.map((day) => [day, 'Company holiday']),
     ),
+    table(
+      'forecast_events',
+      ['effective_date', 'kind', 'model', 'value', 'to_model', 'source', 'announced_at'],
+      MODEL_MOVES.map(([from, to]) => ['2026-11-01', 'route_share', from, '1', to, 'all work moves on', '2026-10-01']),
+    ),
   ];
 }
+
+/** The models whose work the company has announced to move to a newer one, as the bills name them. */
+const MODEL_MOVES = [
+  ['claude-opus-4-6', 'claude-opus-5-5'],
+  ['claude-sonnet-5', 'claude-sonnet-5-5'],
+  ['anthropic.claude-sonnet-5', 'anthropic.claude-sonnet-5-5'],
+  ['gpt-5.6-terra', 'gpt-6-sol'],
+  ['gpt-5.6-sol', 'gpt-6-sol'],
+] as const;
 
 const FIRST_BUDGET = '2026-02';
 /** The research budget was raised in July for the months from August on. */

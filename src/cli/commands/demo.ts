@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import { DEMO_PERSON_KEY } from '../../app/demo-project.ts';
 import { email } from '../../app/email/email.ts';
 import type { OpenProject } from '../../app/project.ts';
-import { buildCompany, DEMO_AS_OF, simulatorThread, writeCompanyFiles } from '../../sim/index.ts';
+import { buildCompany, type Company, DEMO_AS_OF, simulatorThread, writeCompanyFiles } from '../../sim/index.ts';
 import { asOfFor, type Output, outputFor, projectFor } from '../context.ts';
+import { demoHindsight, renderHindsight } from './demo-hindsight.ts';
 import { renderEmailReport } from './email.ts';
 import { renderForecast, runForecast } from './forecast.ts';
 import { type MoreOutput, runPipeline } from './run.ts';
@@ -29,7 +30,7 @@ export function registerDemo(program: Command): void {
         const environment = { ...simulator.keys, TOKENLEDGER_PERSON_KEY: DEMO_PERSON_KEY };
         const common = { ...options, project: root, asOf: DEMO_AS_OF };
         const project = await projectFor(common, { environment });
-        await runPipeline(project, common, output, () => forecastAndMail(project, common, output));
+        await runPipeline(project, common, output, () => forecastAndMail(project, company, common, output));
       } finally {
         await simulator.close();
       }
@@ -46,18 +47,20 @@ const DEMO_AUDIENCES = ['company', 'team-mobile'];
 /** The forecast without scenarios, and the monthly mail of the company and of one budget owner, as files. */
 async function forecastAndMail(
   project: OpenProject,
+  company: Company,
   options: { readonly project: string; readonly asOf: string },
   output: Output,
 ): Promise<MoreOutput> {
   const made = await runForecast(project, { ...options, scenario: [] }, output, { origins: DEMO_ORIGINS });
+  const hindsight = await demoHindsight(project, company);
   const mails = [];
   for (const audience of DEMO_AUDIENCES) {
     mails.push(await email(project, { asOf: asOfFor(options), audience, progress: output.progress }));
   }
   const report = { ...mails[0]!, results: mails.flatMap((m) => m.results) };
   return {
-    json: { forecast: made, email: report },
-    text: `${renderForecast(made, output)}\n\n${renderEmailReport(report, output.width)}`,
+    json: { forecast: made, hindsight, email: report },
+    text: `${renderForecast(made, output)}\n\n${renderHindsight(hindsight)}\n\n${renderEmailReport(report, output.width)}`,
   };
 }
 

@@ -3,7 +3,7 @@ import type { HierarchyNode, LeafKey } from './hierarchy.ts';
 import type { MultiplierKey, MultiplierSet } from './multipliers.ts';
 import { seedFrom } from './rng.ts';
 
-/** Direct forecast of a node's daily usage, and the absolute one-step deviation that reconciliation weighs by. */
+/** Direct forecast of a node's daily usage, and the absolute deviation of its level that reconciliation weighs by. */
 export interface BaseForecast {
   forecast: SeriesForecast;
   deviation: number;
@@ -39,6 +39,20 @@ function absoluteDeviation(values: readonly (number | null)[], forecast: SeriesF
   return forecast.sigma1 * (count > 0 ? sum / count : 0);
 }
 
+/** Width of a normal 80 % interval in standard deviations. */
+const WIDTH_80 = 2 * 1.2815515655446004;
+
+/**
+ * How unsure the level of a node is over the whole horizon, a day, in the unit of the data: the width of the interval of
+ * its total; at least the one-step deviation spread over the days. A model in its first weeks has small errors from day
+ * to day and a level nobody knows in a quarter; it must not outweigh the long history of its tool.
+ */
+function levelDeviation(values: readonly (number | null)[], forecast: SeriesForecast, horizon: number): number {
+  const { p10, p90 } = forecast.total;
+  const oneStep = absoluteDeviation(values, forecast) / Math.sqrt(horizon);
+  return Math.max((p90 - p10) / WIDTH_80 / horizon, oneStep);
+}
+
 /**
  * Forecasts the daily usage of every node. Nodes with the same leaves share one forecast; leaves that are pooled share
  * the forecast of their pool (see `poolTinyLeaves`).
@@ -60,7 +74,7 @@ export function baseForecasts(
     const values = sumLeaves(paths, node.leaves);
     const own = seedFrom(node.id, seed);
     const forecast = forecastSeries({ values, frequency: 'daily', horizon, seed: own, multipliers });
-    const base = { forecast, deviation: absoluteDeviation(values, forecast) };
+    const base = { forecast, deviation: levelDeviation(values, forecast, horizon) };
     known.set(key, base);
     return base;
   });

@@ -1,6 +1,6 @@
 import { dayNumber } from '../days.ts';
 import { type Change, inScope, likely, RAMP_DAYS, ramp } from './changes.ts';
-import { type Drivers, pairKey } from './drivers.ts';
+import { type Drivers, type LeafDrivers, pairKey } from './drivers.ts';
 import type { LeafKey } from './hierarchy.ts';
 import type { PlanTeam } from './plan-input.ts';
 
@@ -26,9 +26,13 @@ interface State {
   firstDay: number;
   horizon: number;
   tokens: Float64Array[];
+  /** Tokens that the spend before changes stands for, at today's price: what money is moved and scaled by. */
+  volume: Float64Array[];
   price: Float64Array[];
   users: Float64Array[];
   added: Float64Array[];
+  /** Tokens that arrived from other models. */
+  moved: Float64Array[];
   tokensAdded: Float64Array[];
   elasticity: Float64Array[];
   warnings: string[];
@@ -38,6 +42,9 @@ interface State {
  * Applies changes to the driver forecast, by date and then in the order given.
  *
  * @param firstDay day number of step 0
+ * @param before spend of every leaf and step before changes, of which `ratio` and `added` are; the driver forecast's
+ *   unless given. Tokens that move between models carry the spend of this path, so a model that is just being taken up
+ *   is not multiplied by a share of the past.
  */
 export function usageEffects(
   leaves: readonly LeafKey[],
@@ -46,6 +53,7 @@ export function usageEffects(
   changes: readonly Change[],
   firstDay: number,
   horizon: number,
+  before?: readonly Float64Array[],
 ): UsageEffects {
   const zeros = () => leaves.map(() => new Float64Array(horizon));
   const ones = () => leaves.map(() => new Float64Array(horizon).fill(1));
@@ -56,9 +64,11 @@ export function usageEffects(
     firstDay,
     horizon,
     tokens: drivers.leaves.map((d) => Float64Array.from(d.tokens)),
+    volume: drivers.leaves.map((d, i) => volumeOf(d, before?.[i])),
     price: drivers.leaves.map((d) => new Float64Array(horizon).fill(d.price)),
     users: ones(),
     added: zeros(),
+    moved: zeros(),
     tokensAdded: zeros(),
     elasticity: zeros(),
     warnings: [],
@@ -66,7 +76,15 @@ export function usageEffects(
   const dated = changes.map((change, at) => ({ change, day: dayNumber(change.effectiveDate), at }));
   dated.sort((a, b) => a.day - b.day || a.at - b.at);
   for (const { change, day } of dated) applyChange(state, change, Math.max(0, day - firstDay), day);
-  return finish(state);
+  const without = state.drivers.leaves.map((d, i) => volumeOf(d, before?.[i]));
+  return finish(state, without);
+}
+
+/** Tokens behind a spend path; the driver's where there is no path, or no price. */
+function volumeOf(driver: LeafDrivers, before: Float64Array | undefined): Float64Array {
+  return before === undefined || driver.price <= 0
+    ? Float64Array.from(driver.tokens)
+    : before.map((v) => v / driver.price);
 }
 
 /** Calls back for every leaf in scope and every step from `from` on. */
@@ -78,10 +96,13 @@ function each(state: State, change: Change, from: number, visit: (leaf: number, 
 }
 
 function applyChange(state: State, change: Change, from: number, day: number): void {
-  const { tokens, price, users } = state;
+  const { price, users } = state;
+  const scaleTokens = (leaf: number, k: number, factor: number) => {
+    for (const of of [state.tokens, state.volume, state.moved]) of[leaf]![k]! *= factor;
+  };
   const scaleUse = (leaf: number, k: number, factor: number) => {
     users[leaf]![k]! *= factor;
-    tokens[leaf]![k]! *= factor;
+    scaleTokens(leaf, k, factor);
     state.added[leaf]![k]! *= factor;
     state.tokensAdded[leaf]![k]! *= factor;
   };
@@ -100,9 +121,7 @@ function applyChange(state: State, change: Change, from: number, day: number): v
       scalePrice((old) => (old > 0 ? change.value / 1e6 / old : 1));
       break;
     case 'efficiency':
-      each(state, change, from, (i, k) => {
-        tokens[i]![k]! *= likely(change, 1 - change.value);
-      });
+      each(state, change, from, (i, k) => scaleTokens(i, k, likely(change, 1 - change.value)));
       break;
     case 'elasticity':
       each(state, change, from, (i, k) => {
@@ -143,7 +162,8 @@ function applyChange(state: State, change: Change, from: number, day: number): v
 
 /** Moves a share of one model's tokens to another model of the same tool and team. */
 function route(state: State, change: Change, from: number): void {
-  const { leaves, tokens, price } = state;
+  const { leaves } = state;
+  const share = change.value * change.certainty;
   each(state, change, from, (i, k) => {
     const source = leaves[i]!;
     const target = leaves.findIndex(
@@ -154,13 +174,19 @@ function route(state: State, change: Change, from: number): void {
       if (!state.warnings.includes(text)) state.warnings.push(text);
       return;
     }
-    const moved = tokens[i]![k]! * change.value * change.certainty;
-    tokens[i]![k]! -= moved;
-    const arriving = moved * (change.tokenFactor ?? 1);
-    if (state.drivers.leaves[target]!.tokens[k]! > 0) tokens[target]![k]! += arriving;
-    else {
-      state.tokensAdded[target]![k]! += arriving;
-      state.added[target]![k]! += arriving * price[target]![k]!;
+    const move = (of: Float64Array[], arrive: (tokens: number) => void) => {
+      const moved = of[i]![k]! * share;
+      of[i]![k]! -= moved;
+      arrive(moved * (change.tokenFactor ?? 1));
+    };
+    move(state.tokens, (tokens) => {
+      if (state.drivers.leaves[target]!.tokens[k]! > 0) state.tokens[target]![k]! += tokens;
+      else state.tokensAdded[target]![k]! += tokens;
+    });
+    for (const money of [state.volume, state.moved]) {
+      move(money, (tokens) => {
+        state.moved[target]![k]! += tokens;
+      });
     }
   });
 }
@@ -195,25 +221,25 @@ function replicate(state: State, change: Change, from: number): void {
   }
 }
 
-function finish(state: State): UsageEffects {
+function finish(state: State, without: readonly Float64Array[]): UsageEffects {
   const ratio: Float64Array[] = [];
   const tokenRatio: Float64Array[] = [];
+  const { tokens, volume, moved, price, elasticity, added } = state;
   state.drivers.leaves.forEach((base, i) => {
-    const tokens = state.tokens[i]!;
-    const price = state.price[i]!;
     for (let k = 0; k < state.horizon; k++) {
-      const e = state.elasticity[i]![k]!;
-      const r = base.price > 0 ? price[k]! / base.price : 1;
-      if (e !== 0 && r > 0 && r !== 1) tokens[k]! *= r ** -e;
+      const e = elasticity[i]![k]!;
+      const r = base.price > 0 ? price[i]![k]! / base.price : 1;
+      if (e !== 0 && r > 0 && r !== 1) for (const of of [tokens, volume, moved]) of[i]![k]! *= r ** -e;
+      added[i]![k]! += moved[i]![k]! * price[i]![k]!;
     }
     ratio.push(
-      tokens.map((v, k) => {
-        const without = base.tokens[k]! * base.price;
-        return without > 0 ? (v * price[k]!) / without : 1;
+      volume[i]!.map((v, k) => {
+        const spend = without[i]![k]! * base.price;
+        return spend > 0 ? (v * price[i]![k]!) / spend : 1;
       }),
     );
-    tokenRatio.push(tokens.map((v, k) => (base.tokens[k]! > 0 ? v / base.tokens[k]! : 1)));
+    tokenRatio.push(tokens[i]!.map((v, k) => (base.tokens[k]! > 0 ? v / base.tokens[k]! : 1)));
   });
-  const { added, tokensAdded, users, warnings } = state;
+  const { tokensAdded, users, warnings } = state;
   return { ratio, added, tokenRatio, tokensAdded, userRatio: users, warnings };
 }

@@ -76,9 +76,9 @@ export function scenarioForecast(
 ): ScenarioForecast {
   const { input, start, horizon, direct, drivers, nodes } = context;
   const all = [...context.events, ...changes];
-  const effects = usageEffects(input.leaves, drivers, input.teams, all, start, horizon);
   const before = blendDrivers(direct.leaves, drivers);
   const moved = moveToRunRate(nodes, losing, before, (node) => runRateOf(context, node));
+  const effects = usageEffects(input.leaves, drivers, input.teams, all, start, horizon, before);
   const usage = inMicros(applyEffects(before, effects));
   const dated = [
     ...seatCharges(input.seats, all, start, start + horizon, dayOfNumber),
