@@ -61,7 +61,7 @@ async function checkConnection(
   asOf: string,
 ): Promise<Check> {
   const own = entries.filter((e) => e.connection === connection.id && e.source === source.name);
-  const files = await filesOfStreams(project, source, connection);
+  const files = await filesOfStreams(project, source, connection, asOf);
   const findings = [
     ...secretFinding(project, source, connection),
     ...addressFinding(source, connection),
@@ -107,6 +107,7 @@ async function filesOfStreams(
   project: OpenProject,
   source: SourceDefinition,
   connection: ConnectionConfig,
+  asOf: string,
 ): Promise<Map<string, StreamFiles>> {
   const configured = typeof connection.path === 'string' ? connection.path : undefined;
   const files = new Map<string, StreamFiles>();
@@ -116,6 +117,8 @@ async function filesOfStreams(
     try {
       const found = await findFiles(stream, {
         ...(configured === undefined ? {} : { configured }),
+        settings: connection,
+        logicalDay: asOf,
         projectRoot: project.root,
         environment: project.environment,
       });
