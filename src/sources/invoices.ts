@@ -120,7 +120,7 @@ const invoiceLines: FileStream = {
   parseFiles,
 };
 
-/** Invoices as finance enters them: witnesses of the money unless named ledger of money (rulings R2). */
+/** Invoices as finance enters them: witnesses of the money unless named ledger of money. */
 export const invoices: SourceDefinition = {
   name: 'invoices',
   title: 'Invoices entered by finance as CSV',

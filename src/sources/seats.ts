@@ -118,7 +118,7 @@ const seatHoldings: FileStream = {
   parseFiles,
 };
 
-/** Paid seats and their holders as finance or IT enters them: split keys of seat invoices (rulings R2.1). */
+/** Paid seats and their holders as finance or IT enters them: split keys of seat invoices. */
 export const seats: SourceDefinition = {
   name: 'seats',
   title: 'Seats and holders entered as CSV',

@@ -98,7 +98,7 @@ export interface HttpStream extends StreamBase {
   /** Parts of a connection that are read and may fail one by one, a repository for instance: each is a stream of its own, `<name>-<part>`, with its name in `settings.unit`. */
   readonly units?: (settings: Readonly<Record<string, unknown>>) => readonly string[];
   /**
-   * What of an answer may be landed (rulings R6.5): the body without titles, texts, names and e-mails, with what is derived
+   * What of an answer may be landed: the body without titles, texts, names and e-mails, with what is derived
    * of them. Called before anything is kept; everything else sees its result only. Throws `SourceDataError`.
    */
   readonly atTheDoor?: (page: LandedPage, context: ParseContext) => unknown;
@@ -131,7 +131,7 @@ export interface FileStream extends StreamBase {
    * An invalid row of a cost table throws `SourceDataError` (previous data stay); of a usage log it becomes a `quarantined` note.
    */
   readonly parseFiles: (files: readonly InputFile[], context: ParseContext) => AsyncIterable<ParsedRow | ParseNote>;
-  /** What of the files may be landed as evidence: the bytes as they are, or allow-listed fields only (rulings R6.5). */
+  /** What of the files may be landed as evidence: the bytes as they are, or allow-listed fields only. */
   readonly landing: 'bytes' | 'allow_listed';
   /** Required where landing is `allow_listed`: the lines of a file that are landed, one JSON text each, and notes on lines left out. `parseFiles` reads them like the file itself. */
   readonly evidenceLines?: (file: InputFile, context: ParseContext) => AsyncIterable<string | ParseNote>;

@@ -31,7 +31,7 @@ export const configPerson = snapshot('person', 'one row per person', 'People kno
   active_to: n(c.day('Day after the last day at the company.')),
 });
 
-/** Which vendor identity belongs to whom (attribution.md §7). */
+/** Which vendor identity belongs to whom. */
 export const configIdentity = snapshot(
   'identity',
   'one row per provider, external pseudonym and interval',
@@ -127,7 +127,7 @@ export const configOwner = snapshot(
   },
 );
 
-/** How the money of a shared pool is allocated to teams (attribution.md §6). */
+/** How the money of a shared pool is allocated to teams. */
 export const configSharedRule = snapshot(
   'shared_rule',
   'one row per pool, team and validity',
@@ -143,7 +143,7 @@ export const configSharedRule = snapshot(
   },
 );
 
-/** Which source is the ledger of money for an account (rulings R2.1). */
+/** Which source is the ledger of money for an account. */
 export const configLedgerOfMoney = snapshot(
   'ledger_of_money',
   'one row per provider, account and validity',
@@ -204,7 +204,7 @@ export const configThreshold = snapshot(
   },
 );
 
-/** Links from sessions to outcomes that people decided; they outrank every rung (attribution §8). */
+/** Links from sessions to outcomes that people decided; they outrank every rung. */
 export const configLinkOverride = snapshot(
   'link_override',
   'one row per session, outcome and place',
@@ -223,7 +223,7 @@ export const configLinkOverride = snapshot(
   },
 );
 
-/** The bitemporal price book (rulings R9). */
+/** The bitemporal price book. */
 export const configPrice = snapshot(
   'price',
   'one row per provider, model, kind, tiers, validity and day known',
@@ -273,7 +273,7 @@ export const configPriceMultiplier = snapshot(
   },
 );
 
-/** State of each billing month (rulings R8). */
+/** State of each billing month. */
 export const configPeriodState = snapshot(
   'period_state',
   'one row per period',

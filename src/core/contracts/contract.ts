@@ -52,7 +52,7 @@ export const column = {
   /** Required exact decimal, given as a decimal string without exponent. */
   decimal: (precision: number, scale: number, description: string, unit?: string) =>
     register(z.string().regex(DECIMAL), `decimal(${precision},${scale})`, description, unit),
-  /** Money: DECIMAL(28,12) in the currency of the row's `currency` column (rulings R1). */
+  /** Money: DECIMAL(28,12) in the currency of the row's `currency` column. */
   money: (description: string) => register(z.string().regex(DECIMAL), 'decimal(28,12)', description, 'currency'),
   /** The nullable twin of a column: NULL means "not reported", never zero. */
   nullable: <T extends z.ZodType>(schema: T): z.ZodNullable<T> => {
@@ -84,7 +84,7 @@ export interface Contract<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly description: string;
   /** Columns that identify a row inside one (source, connection, window). */
   readonly key: readonly string[];
-  /** `dt` of the raw layout: the data day, the first day of the billing month, or the logical day of a snapshot (rulings R6.1). */
+  /** `dt` of the raw layout: the data day, the first day of the billing month, or the logical day of a snapshot. */
   readonly partition: 'day' | 'month' | 'snapshot';
   /** True when rows of any window matter to every billing month: a month is built from all of its windows. */
   readonly spansPeriods?: boolean;

@@ -15,9 +15,7 @@ export const cost = defineContract({
   partition: 'day',
   row: z.object({
     ...sharedDimensions,
-    period: c.text(
-      'Billing month YYYY-MM: of BillingPeriodStart for exports and invoices, of usage_start otherwise (rulings R8.1).',
-    ),
+    period: c.text('Billing month YYYY-MM: of BillingPeriodStart for exports and invoices, of usage_start otherwise.'),
     charge_category: c.text('FOCUS ChargeCategory: Usage, Purchase, Tax, Credit or Adjustment.'),
     charge_kind: c.text('usage, seat, credit, tax, adjustment, fee or purchase: decides how the line is split.'),
     charge_description: n(c.text('Line description as the provider prints it.')),
@@ -26,9 +24,7 @@ export const cost = defineContract({
         'Canonical token kind the line charges for (input_uncached, cache_read, output …); a match key when present.',
       ),
     ),
-    applies_to: n(
-      c.text('Bill line, invoice line or service key that a credit, tax or adjustment names (rulings R4).'),
-    ),
+    applies_to: n(c.text('Bill line, invoice line or service key that a credit, tax or adjustment names.')),
     line_key: n(c.text('Id by which other lines may name this one.')),
     invoice_id: n(c.text('Invoice number.')),
     sub_account: n(c.text('Sub-account or linked account below billing_account.')),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { column as c, defineContract } from './contract.ts';
 
-/** What one run learned about one window: staging reads only raw rows of the run that counts (rulings R6.2). */
+/** What one run learned about one window: staging reads only raw rows of the run that counts. */
 export const ingestCoverage = defineContract({
   name: 'ingest_coverage',
   grain: 'one row per source, connection, stream, table, data day and run',

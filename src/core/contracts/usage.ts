@@ -52,7 +52,7 @@ export const usage = defineContract({
   row: z.object({
     ...sharedDimensions,
     evidence_rank: c.count(
-      'How the source counts tokens, lowest wins in a covered scope (rulings R3.1): 1 billing-grade usage API, 2 cloud invocation log, 3 vendor tool analytics, 4 telemetry, 5 local logs.',
+      'How the source counts tokens, lowest wins in a covered scope: 1 billing-grade usage API, 2 cloud invocation log, 3 vendor tool analytics, 4 telemetry, 5 local logs.',
     ),
     input_uncached: n(c.count('Input tokens neither read from nor written to a cache.', 'tokens')),
     cache_read: n(c.count('Input tokens read from a cache.', 'tokens')),

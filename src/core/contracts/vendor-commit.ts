@@ -3,7 +3,7 @@ import { column as c, defineContract } from './contract.ts';
 
 const n = c.nullable;
 
-/** Commits for which a tool's vendor counted lines by AI and by hand (rung L2 of attribution §8). */
+/** Commits for which a tool's vendor counted lines by AI and by hand (rung L2). */
 export const vendorCommit = defineContract({
   name: 'vendor_commit',
   grain: 'one row per tool, person and commit',

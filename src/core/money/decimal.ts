@@ -80,7 +80,7 @@ export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** Rounds half away from zero to `scale` digits after the point (rulings R1.2). */
+/** Rounds half away from zero to `scale` digits after the point. */
 export function roundDecimal(value: Decimal, scale: number): Decimal {
   return trimmed(decimalToUnits(value, scale), scale);
 }

@@ -9,7 +9,7 @@ const WORKING = '1';
 const OTHER = '0.1';
 
 /**
- * One row per day with fiscal labels and working-day weight (metrics §9: 1 on working days, 0.1 on others).
+ * One row per day with fiscal labels and working-day weight (1 on working days, 0.1 on others).
  * A fiscal year is named by the year it ends in: with start month 2, February 2026 begins FY2027.
  */
 export function calendarRows(fiscalYearStartMonth: number, holidays: ReadonlySet<string>): Record<string, unknown>[] {

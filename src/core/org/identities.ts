@@ -12,7 +12,7 @@ export interface SeenIdentity {
   readonly externalId: string;
 }
 
-/** Strength of the evidence per rung, in basis points; ordinal, not a probability (attribution §7, §10). */
+/** Strength of the evidence per rung, in basis points; ordinal, not a probability. */
 const CONFIDENCE_BP = { I1: 10_000n, I3: 9_800n, I4: 9_500n, I6: 9_000n } as const;
 
 const ALWAYS = '1970-01-01';

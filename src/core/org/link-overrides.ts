@@ -11,7 +11,7 @@ function repoKeyOf(text: string): string | null {
 }
 
 /**
- * Links from sessions to outcomes that people have decided (attribution §8). Lines of one session and place share its
+ * Links from sessions to outcomes that people have decided. Lines of one session and place share its
  * money by weight; the same session, outcome and place twice, a weight of zero or a repository nobody can name are problems.
  */
 export function loadLinkOverrides(

@@ -10,7 +10,7 @@ type Membership = OrgLine<'memberships.csv'>;
 const FILE = 'memberships.csv';
 const WHOLE = 10_000n;
 
-/** Membership rows in basis points; per person and day the weights must sum to 1 (attribution §5). Days without any are allowed. */
+/** Membership rows in basis points; per person and day the weights must sum to 1. Days without any are allowed. */
 export function loadMemberships(
   lines: OrgLines,
   people: People,

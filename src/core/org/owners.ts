@@ -33,7 +33,7 @@ export function loadOwners(lines: OrgLines): { rows: Record<string, unknown>[]; 
   return { rows: owners.map(({ row }) => ({ ...row })), problems };
 }
 
-/** Allocation keys of shared pools; the weights of a fixed key sum to 1 per pool and validity (attribution §6). */
+/** Allocation keys of shared pools; the weights of a fixed key sum to 1 per pool and validity. */
 export function loadSharedRules(lines: OrgLines): { rows: Record<string, unknown>[]; problems: Problem[] } {
   const file = 'shared_rules.csv';
   const rules = lines[file];

@@ -3,7 +3,7 @@ import { didYouMean } from '../dbt/nearest.ts';
 import type { Problem } from '../problem.ts';
 import { type OrgFile, type OrgLines, orgTables } from './tables.ts';
 
-/** Config files beyond this many bytes are refused (rulings R12); the shell checks before it reads one. */
+/** Config files beyond this many bytes are refused; the shell checks before it reads one. */
 export const CONFIG_FILE_LIMIT = 64 * 1024 * 1024;
 
 /** The problem of a config file that is too large to be hand-written. */

@@ -4,7 +4,7 @@ import { forecastEventCells } from '../forecast-config/events.ts';
 
 const validity = { valid_from: cell.day(), valid_to: cell.orNull(cell.day()) };
 
-/** Which method splits the money of a shared pool (attribution §6). */
+/** Which method splits the money of a shared pool. */
 export const SHARED_METHODS = ['S_PROPORTIONAL_DIRECT', 'S_PROPORTIONAL_USAGE', 'S_EVEN', 'S_FIXED'] as const;
 
 /** Things a team can own. */

@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts';
 import { grouped } from './intervals.ts';
 import type { OrgLines } from './tables.ts';
 
-/** Product defaults: key, value, unit (metrics §2, §9; attribution §6). A line of thresholds.csv overrides one from its day on. */
+/** Product defaults: key, value, unit. A line of thresholds.csv overrides one from its day on. */
 const DEFAULTS: readonly (readonly [key: string, value: string, unit: string])[] = [
   ['settle_days', '14', 'days'],
   ['source_complete_days', '2', 'days'],

@@ -20,7 +20,7 @@ export interface Acceptance {
 const DAY = 86_400_000;
 
 /**
- * Acceptance by changes of state (rulings R16.2): entries into done that are left within 24 hours do not count; after the
+ * Acceptance by changes of state: entries into done that are left within 24 hours do not count; after the
  * first that counts, every later exit is a reopening. Order of the input does not matter; repeats of a state are passed over.
  */
 export function acceptanceOf(transitions: readonly Transition[]): Acceptance {

@@ -18,7 +18,7 @@ export interface ReviewSummary {
 }
 
 /**
- * Review rounds (metrics §1): 0 without human review; else 1 + the changes requested that were followed by a push before
+ * Review rounds: 0 without human review; else 1 + the changes requested that were followed by a push before
  * the next review. A push shows as a commit after the review, or as another commit being reviewed next.
  */
 export function reviewSummary(reviews: readonly ReviewFact[], commits: readonly (string | null)[]): ReviewSummary {

@@ -5,7 +5,7 @@ import { type Counts, TOKEN_KINDS, type TokenKind } from './kinds.ts';
 import type { PriceIndex } from './lookup.ts';
 import { type PriceReason, priceUsage } from './price-usage.ts';
 
-/** One line of `prices apply` (rulings R9.3). */
+/** One line of `prices apply`. */
 export interface AppliedLine {
   /** Line of the input file, or position in the list, from 1. */
   readonly line: number;

@@ -38,7 +38,7 @@ const WHOLE: readonly PriceKind[] = [
 /**
  * Splits counts into disjoint parts to price. Audio and image tokens leave their whole only where the model prices
  * them apart; a cache write of unknown lifetime is priced as 5-minute, or 30-minute where the model has only that
- * (rulings R9.2); an input that cannot be split has no price kind.
+ *; an input that cannot be split has no price kind.
  */
 export function billableParts(counts: Counts, hasPrice: (kind: PriceKind) => boolean): BillablePart[] {
   const left = new Map<CountKind, bigint>();

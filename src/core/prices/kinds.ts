@@ -1,4 +1,4 @@
-/** Token kinds of a usage row that are disjoint parts of what was billed (sources/README.md §1). */
+/** Token kinds of a usage row that are disjoint parts of what was billed. */
 export const BILLED_KINDS = [
   'input_uncached',
   'cache_read',

@@ -15,7 +15,7 @@ export type PriceGap =
 export type Rate = { readonly price: Decimal; readonly row: PriceRow } | { readonly gap: PriceGap };
 
 /**
- * Of rows that hold on `day`, the one known last by `asOf` (rulings R9.1); undefined when none is.
+ * Of rows that hold on `day`, the one known last by `asOf`; undefined when none is.
  * Days are UTC, intervals half-open.
  */
 export function heldOn<Row extends { valid_from: string; valid_to: string | null; known_from: string }>(

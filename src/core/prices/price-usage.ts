@@ -28,7 +28,7 @@ export interface PriceReason {
 
 /** What a usage row costs at list price. */
 export interface PricedUsage {
-  /** Null as soon as one kind with tokens has no price (rulings R9.2). */
+  /** Null as soon as one kind with tokens has no price. */
   readonly cost: Decimal | null;
   /** The cost of the kinds that have a price. */
   readonly pricedPart: Decimal;

@@ -4,7 +4,7 @@ import { NON_TOKEN_KINDS } from './kinds.ts';
 
 const CEILING = parseDecimal('1000');
 
-/** `[lower, upper]`: the first kind never costs more than the second (prices sheet §4). */
+/** `[lower, upper]`: the first kind never costs more than the second. */
 const ORDER: readonly (readonly [string, string])[] = [
   ['cache_read', 'input_uncached'],
   ['input_uncached', 'cache_write_5m'],

@@ -7,7 +7,7 @@ export interface HttpClock {
 /** Waits until the next request may start. */
 export type RateLimit = () => Promise<void>;
 
-/** True for addresses of this machine, where no limit applies (rulings R12). */
+/** True for addresses of this machine, where no limit applies. */
 export function isLoopback(baseUrl: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(baseUrl).hostname);
 }

@@ -28,7 +28,7 @@ export function checkRun(run: RawRun): RawRun {
   return run;
 }
 
-/** Key of the raw file of a window (rulings R6.1). */
+/** Key of the raw file of a window. */
 export function rawFileKey(
   run: Pick<RawRun, 'source' | 'connection' | 'stream' | 'run'>,
   table: string,

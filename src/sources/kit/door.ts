@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type LandedPage, type ParseNote, SourceDataError } from '../source.ts';
 import { readAnswer, whereOf } from './answer.ts';
 
-/** What a stream lets into landing of an answer that holds texts and names (rulings R6.5). */
+/** What a stream lets into landing of an answer that holds texts and names. */
 export interface LetIn<T> {
   /** Version of the code that derived it: a greater one derives more of the same answer. */
   readonly extractor: number;

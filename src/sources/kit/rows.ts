@@ -17,7 +17,7 @@ export function completeRow(contract: Contract, given: Readonly<Record<string, u
   return { ...blank, ...given };
 }
 
-/** Data-quality codes as the contract wants them: sorted, comma-joined, NULL for none (rulings R3.3). */
+/** Data-quality codes as the contract wants them: sorted, comma-joined, NULL for none. */
 export function flagsText(flags: readonly (string | false | null)[]): string | null {
   const set = flags.filter((flag): flag is string => typeof flag === 'string');
   return set.length === 0 ? null : [...new Set(set)].sort().join(',');

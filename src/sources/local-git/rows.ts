@@ -14,7 +14,7 @@ export interface Trackers {
   readonly trackers: Readonly<Record<string, string>>;
 }
 
-/** Id of accepted work in a clone: `git:shop-0a1b2c3d:pr:<sha>` (rulings R16.1). */
+/** Id of accepted work in a clone: `git:shop-0a1b2c3d:pr:<sha>`. */
 export const acceptedId = (repo: string, sha: string): string => `git:${repo}:pr:${sha}`;
 
 const sum = (values: readonly (number | null)[]) => BigInt(values.reduce<number>((total, v) => total + (v ?? 0), 0));

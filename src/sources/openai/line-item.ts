@@ -1,4 +1,4 @@
-/** Canonical token kind of the last word of a line item. Writes of unnamed lifetime are the vendor's default, 30 minutes (rulings R9.2). */
+/** Canonical token kind of the last word of a line item. Writes of unnamed lifetime are the vendor's default, 30 minutes. */
 const TOKEN_KINDS: Readonly<Record<string, string>> = {
   input_tokens: 'input_uncached',
   uncached_input_tokens: 'input_uncached',

@@ -86,7 +86,7 @@ const TIERS: Readonly<Record<string, string>> = {
   provisioned_throughput: 'provisioned',
 };
 
-/** Canonical service tier: absent stays NULL, `default` and its kin are `standard`, unknown words stay (rulings R3.3). */
+/** Canonical service tier: absent stays NULL, `default` and its kin are `standard`, unknown words stay. */
 export function tierWord(sent: string | null): string | null {
   if (sent === null) return null;
   const word = sent.toLowerCase();
