@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { addDays } from '../../src/core/days.ts';
 import { writeBenchProject } from './bench-project.ts';
@@ -18,6 +20,7 @@ const options = new Command('bench')
   .option('--months <n>', 'months of the long history; 0 leaves the comparison out', '36')
   .option('--daily-rows <n>', 'usage rows a day in the histories', '200')
   .option('--daily-runs <n>', 'days run on both histories', '3')
+  .option('--slices <n>', 'session slices of the link stage, ten per outcome; 0 leaves it out', '5000000')
   .option('--json', 'print JSON')
   .parse()
   .opts<Record<string, string>>();
@@ -58,7 +61,21 @@ try {
     results.history = history;
     say(printHistory(history));
   }
+  if (number('slices') > 0) results.links = runLinks(number('slices'));
   if (options.json !== undefined) console.log(JSON.stringify(results, null, 1));
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The link stage in a process of its own: links and splits in bounded memory, beside a floor. */
+function runLinks(slices: number): unknown {
+  const script = fileURLToPath(new URL('../link-scale/main.ts', import.meta.url));
+  const json = options.json !== undefined;
+  const args = ['--import', 'tsx', script, '--slices', `${slices}`, '--outcomes', `${Math.ceil(slices / 10)}`];
+  const child = spawnSync(process.execPath, json ? [...args, '--json'] : args, {
+    encoding: 'utf8',
+    stdio: ['ignore', json ? 'pipe' : 'inherit', 'inherit'],
+  });
+  if (child.status !== 0) throw new Error('the link stage failed');
+  return json ? JSON.parse(child.stdout) : undefined;
 }
