@@ -205,7 +205,7 @@ export function glueCatalog(
     comment: (database, table, comments) =>
       change(database, table, (input) => ({
         ...input,
-        Description: tableDescription(comments.description),
+        ...meaningOf(input, tableDescription(comments.description)),
         StorageDescriptor: {
           ...input.StorageDescriptor,
           Columns: (input.StorageDescriptor?.Columns ?? []).map((c) => {
@@ -215,6 +215,18 @@ export function glueCatalog(
         },
       })),
   };
+}
+
+/** Parameter that holds what a view means. */
+const MEANING_PARAMETER = 'tokenledger.description';
+
+/**
+ * Where a relation keeps what it means. The description of a view is how Trino knows that it may read and replace it, so
+ * that one stays as it is.
+ */
+function meaningOf(input: TableInput, meaning: string): Pick<TableInput, 'Description' | 'Parameters'> {
+  if (input.TableType !== 'VIRTUAL_VIEW') return { Description: meaning };
+  return { Parameters: { ...input.Parameters, [MEANING_PARAMETER]: meaning } };
 }
 
 function inputOf(table: Table): TableInput {

@@ -171,7 +171,7 @@ describe('the Glue catalogue', () => {
       SkipArchive: true,
       TableInput: {
         ...kept,
-        Description: 'Spend.',
+        Parameters: { ...kept.Parameters, 'tokenledger.description': 'Spend.' },
         StorageDescriptor: {
           Columns: [
             { Name: 'usage_day', Type: 'date', Comment: 'Day of use.' },
