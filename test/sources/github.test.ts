@@ -82,4 +82,17 @@ describe('pages of pull requests', () => {
       ),
     ).toMatchObject([{ carry: { what: 'commits', id: 'PR_fake_80', read: 1 } }]);
   });
+
+  it('quarantine a pull request that was accepted before it was opened, and take the others', () => {
+    const { rows, notes } = pulls.parse(
+      landed((body) => {
+        nodes(body)[0]!.createdAt = '2026-06-06T00:00:00Z';
+      }),
+      context,
+    );
+    expect(notes.map((n) => n.code)).toEqual(['quarantined']);
+    const ids = new Set(rows.map((r) => r.row.outcome_id));
+    expect(ids.has('github:example/shop:pr:77')).toBe(false);
+    expect(ids.has('github:example/shop:pr:79')).toBe(true);
+  });
 });

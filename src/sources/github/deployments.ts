@@ -3,7 +3,7 @@ import { outcome, outcomeDeployment, outcomeRelation } from '../../core/contract
 import { addDays } from '../../core/days.ts';
 import { readAnswer, whereOf } from '../kit/answer.ts';
 import { instant, text } from '../kit/fields.ts';
-import { monthWindowOf, OutcomeRows, rangeOf } from '../kit/outcome-rows.ts';
+import { inOrder, monthWindowOf, OutcomeRows, rangeOf } from '../kit/outcome-rows.ts';
 import {
   type HttpRequest,
   type HttpStream,
@@ -147,7 +147,7 @@ function parse(page: LandedPage, context: ParseContext): Parsed {
   const range = rangeOf(page);
   const rows = value.data.repository.deployments.nodes.flatMap((d) => {
     const dt = monthWindowOf(versionOf(d), range);
-    return dt === null ? [] : deploymentRows(d, dt, settings);
+    return dt === null ? [] : inOrder(deploymentRows(d, dt, settings), notes);
   });
   return { rows, notes };
 }

@@ -9,7 +9,7 @@ import {
   outcomeReview,
 } from '../../core/contracts/index.ts';
 import { insideOf } from '../kit/door.ts';
-import { monthWindowOf, OutcomeRows, rangeOf } from '../kit/outcome-rows.ts';
+import { inOrder, monthWindowOf, OutcomeRows, rangeOf } from '../kit/outcome-rows.ts';
 import type { HttpRequest, HttpStream, LandedPage, ParseContext, Parsed } from '../source.ts';
 import { addCommits, addFiles, pullId, pullRows } from './pull-rows.ts';
 import { type MoreInside, moreDoor, type PullsInside, pullsDoor } from './pulls-door.ts';
@@ -35,7 +35,7 @@ function parse(page: LandedPage, context: ParseContext): Parsed {
   const range = rangeOf(page);
   const rows = value.pulls.flatMap((pull) => {
     const dt = monthWindowOf(pull.updatedAt, range);
-    return dt === null ? [] : pullRows(pull, { dt, defaultBranch: value.defaultBranch, settings });
+    return dt === null ? [] : inOrder(pullRows(pull, { dt, defaultBranch: value.defaultBranch, settings }), notes);
   });
   return { rows, notes };
 }

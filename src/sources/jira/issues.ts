@@ -2,7 +2,7 @@ import { outcome, outcomeEvent, outcomeEvidence, outcomeLabel, outcomeRelation }
 import { addDays } from '../../core/days.ts';
 import { readAnswer, whereOf } from '../kit/answer.ts';
 import { insideOf } from '../kit/door.ts';
-import { monthWindowOf, rangeOf } from '../kit/outcome-rows.ts';
+import { inOrder, monthWindowOf, rangeOf } from '../kit/outcome-rows.ts';
 import {
   type DayRange,
   type HttpRequest,
@@ -90,7 +90,7 @@ function parse(page: LandedPage, context: ParseContext): Parsed {
     const own = whole.changes
       .filter((c) => c.issueId === issue.id)
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-    return dt === null ? [] : issueRows(issue, own, { dt, settings, categories });
+    return dt === null ? [] : inOrder(issueRows(issue, own, { dt, settings, categories }), notes);
   });
   return { rows, notes };
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '../../core/contracts/index.ts';
 import { addDays, firstOfMonth } from '../../core/days.ts';
 import type { AiTrace } from '../../core/outcomes/ai-traces.ts';
-import { type DayRange, type LandedPage, type ParsedRow, SourceDataError } from '../source.ts';
+import { type DayRange, type LandedPage, type ParsedRow, type ParseNote, SourceDataError } from '../source.ts';
 import { whereOf } from './answer.ts';
 import { completeRow } from './rows.ts';
 
@@ -67,4 +67,18 @@ export class OutcomeRows {
 /** A whole number as the contract wants it; NULL stays NULL. */
 export function whole(value: number | null | undefined): bigint | null {
   return value == null ? null : BigInt(value);
+}
+
+/**
+ * The rows of one outcome, or none and a `quarantined` note where it was accepted before it was opened: nobody can say
+ * which of the two times is wrong, and neither may decide where money goes.
+ */
+export function inOrder(rows: readonly ParsedRow[], notes: ParseNote[]): readonly ParsedRow[] {
+  for (const { row } of rows) {
+    const { outcome_id, opened_at, accepted_at } = row;
+    if (typeof opened_at !== 'string' || typeof accepted_at !== 'string' || accepted_at >= opened_at) continue;
+    notes.push({ code: 'quarantined', detail: `${outcome_id}: accepted ${accepted_at}, opened ${opened_at}` });
+    return [];
+  }
+  return rows;
 }

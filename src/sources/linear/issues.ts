@@ -1,7 +1,7 @@
 import { outcome, outcomeEvent, outcomeEvidence, outcomeLabel, outcomeRelation } from '../../core/contracts/index.ts';
 import { whereOf } from '../kit/answer.ts';
 import { insideOf } from '../kit/door.ts';
-import { monthWindowOf, rangeOf } from '../kit/outcome-rows.ts';
+import { inOrder, monthWindowOf, rangeOf } from '../kit/outcome-rows.ts';
 import {
   type HttpRequest,
   type HttpStream,
@@ -35,7 +35,7 @@ function parse(page: LandedPage, context: ParseContext): Parsed {
   const rows = value.issues.flatMap((issue) => {
     const dt = monthWindowOf(issue.updatedAt, range);
     const sessions = carry.sessions.filter((s) => s.issue === issue.id);
-    return dt === null ? [] : issueRows(issue, { dt, settings, sessions });
+    return dt === null ? [] : inOrder(issueRows(issue, { dt, settings, sessions }), notes);
   });
   return { rows, notes };
 }

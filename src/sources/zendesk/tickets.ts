@@ -5,7 +5,7 @@ import { type AiTrace, sessionRefHash } from '../../core/outcomes/ai-traces.ts';
 import { whereOf } from '../kit/answer.ts';
 import { insideOf, type LetIn, letIn } from '../kit/door.ts';
 import { ignored, ignoredFields, instant, text } from '../kit/fields.ts';
-import { monthWindowOf, OutcomeRows, rangeOf, whole } from '../kit/outcome-rows.ts';
+import { inOrder, monthWindowOf, OutcomeRows, rangeOf, whole } from '../kit/outcome-rows.ts';
 import {
   type HttpRequest,
   type HttpStream,
@@ -170,12 +170,8 @@ function parse(page: LandedPage, context: ParseContext): Parsed {
   const range = rangeOf(page);
   const settings = settingsOf(context.settings);
   const rows = value.tickets.flatMap((t) => {
-    if (t.solved !== null && t.solved < t.created) {
-      notes.push({ code: 'quarantined', detail: `ticket ${t.id}: solved ${t.solved}, opened ${t.created}` });
-      return [];
-    }
     const dt = monthWindowOf(t.updated, range);
-    return dt === null ? [] : ticketRows(t, dt, settings);
+    return dt === null ? [] : inOrder(ticketRows(t, dt, settings), notes);
   });
   return { rows, notes };
 }
