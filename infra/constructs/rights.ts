@@ -30,7 +30,10 @@ export function rights(place: RightsPlace) {
     read: (...prefixes: string[]) => allow(['s3:GetObject'], below(prefixes)),
     /** Writes keys below prefixes; what is overwritten stays as an old version. */
     write: (...prefixes: string[]) =>
-      allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], below(prefixes)),
+      allow(
+        ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        below(prefixes),
+      ),
     /** Removes keys below prefixes; old versions stay for a month. */
     remove: (...prefixes: string[]) => allow(['s3:DeleteObject'], below(prefixes)),
     /**
@@ -55,6 +58,7 @@ export function rights(place: RightsPlace) {
           'athena:GetQueryExecution',
           'athena:GetQueryResults',
           'athena:StopQueryExecution',
+          'athena:GetWorkGroup',
         ],
         [`arn:${partition}:athena:${region}:${account}:workgroup/${awsNames.workgroups[workgroup]}`],
       ),
@@ -68,7 +72,8 @@ export function rights(place: RightsPlace) {
           'glue:GetPartitions',
           'glue:BatchGetPartition',
         ],
-        tables(databases),
+        // Athena looks at the default database whatever it is asked.
+        [...tables(databases), glue('database/default')],
       ),
     writeTables: (...databases: Database[]) =>
       allow(
