@@ -41,7 +41,8 @@ const UNIT_COST: Question = {
     select case accepted.outcome_type when 'pull_request' then 'merged pull request' when 'support_ticket' then 'resolved ticket'
         when 'work_item' then 'finished work item' else 'workflow run' end as outcome,
       accepted.accepted, accepted.durable, coalesce(cost.with_cost, 0) as with_cost, coalesce(cost.linked, 0) as linked,
-      coalesce(cost.linked, 0) / accepted.accepted as per_outcome, spend.spent / accepted.accepted as loaded, spend.currency
+      cast(cast(coalesce(cost.linked, 0) as double) / accepted.accepted as decimal(18, 2)) as per_outcome,
+      cast(cast(spend.spent as double) / accepted.accepted as decimal(18, 2)) as loaded, spend.currency
     from accepted cross join spend
     left join cost on cost.outcome_type = accepted.outcome_type and cost.currency = spend.currency
     order by accepted.outcome_type, spend.currency`,
