@@ -28,18 +28,29 @@ rules as (
     end as link_split
   from measured
   group by slice_no
+),
+
+weighed as (
+  select
+    measured.slice_no,
+    measured.outcome_no,
+    rules.link_split,
+    cast(case rules.link_split
+      when 'OVERRIDE' then measured.told_weight
+      when 'SEGMENT' then coalesce(measured.segment_weight, 0)
+      when 'AI_LINES' then measured.ai_lines
+      when 'CAPPED_LINES' then measured.capped_lines
+      else 1
+    end as decimal(38, 0)) as weight
+  from measured
+  inner join rules on rules.slice_no = measured.slice_no
 )
 
 select
-  measured.slice_no,
-  measured.outcome_no,
-  rules.link_split,
-  cast(case rules.link_split
-    when 'OVERRIDE' then measured.told_weight
-    when 'SEGMENT' then coalesce(measured.segment_weight, 0)
-    when 'AI_LINES' then measured.ai_lines
-    when 'CAPPED_LINES' then measured.capped_lines
-    else 1
-  end as decimal(38, 0)) as weight
-from measured
-inner join rules on rules.slice_no = measured.slice_no
+  slice_no,
+  outcome_no,
+  link_split,
+  weight,
+  row_number() over (partition by slice_no order by weight desc, outcome_no) as place,
+  cast(sum(case when weight > 0 then 1 else 0 end) over (partition by slice_no) as bigint) as sharers
+from weighed

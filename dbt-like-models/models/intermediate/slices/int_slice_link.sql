@@ -12,8 +12,8 @@ candidates as (
   select
     candidates.slice_no, candidates.outcome_no, candidates.rung, candidates.confidence_bp, candidates.is_inherited, candidates.candidates,
     weights.link_split, coalesce(weights.weight, cast(1 as decimal(38, 0))) as weight,
-    candidates.confidence_bp >= limits.least_bp as is_strong,
-    row_number() over (partition by candidates.slice_no order by weights.weight desc, candidates.outcome_no) as place
+    coalesce(weights.place, 1) as place, coalesce(weights.sharers, 1) as sharers,
+    candidates.confidence_bp >= limits.least_bp as is_strong
   from {{ ref('int_link_candidate') }} as candidates
   cross join limits
   left join {{ ref('int_link_weight') }} as weights on weights.slice_no = candidates.slice_no and weights.outcome_no = candidates.outcome_no
@@ -28,6 +28,8 @@ verdicts as (
   select
     slices.slice_no,
     kept.outcome_no,
+    coalesce(kept.place, 1) as place,
+    case when kept.is_strong then kept.sharers else 1 end as links,
     coalesce(kept.weight, cast(1 as decimal(38, 0))) as weight,
     kept.rung,
     coalesce(kept.confidence_bp, 0) as confidence_bp,
@@ -43,10 +45,11 @@ verdicts as (
 )
 
 select
-  row_number() over (order by verdicts.slice_no, verdicts.outcome_no) as link_no,
+  -- No sort over all slices: a slice's number and the place of the outcome in it.
+  verdicts.slice_no * {{ power_of_ten(6) }} + verdicts.place as link_no,
   verdicts.slice_no,
   verdicts.weight,
-  cast(count(*) over (partition by verdicts.slice_no) as bigint) as links,
+  cast(verdicts.links as bigint) as links,
   case when verdicts.is_linked then 'linked' when verdicts.work_key is not null then 'work_item_only' else 'unlinked' end as work_class,
   case
     when verdicts.is_linked then case verdicts.rung {% for rung in rungs %}when {{ loop.index0 }} then '{{ rung }}' {% endfor %}end
@@ -57,7 +60,7 @@ select
   cast(case when verdicts.is_linked then verdicts.confidence_bp when verdicts.work_key is not null then 6000 else 0 end as bigint) as work_confidence_bp,
   case when verdicts.is_linked then outcomes.outcome_id end as outcome_id,
   case when verdicts.is_linked then coalesce(outcomes.work_item, verdicts.work_key) else verdicts.work_key end as work_item,
-  case when verdicts.is_linked and count(*) over (partition by verdicts.slice_no) > 1 then verdicts.link_split end as link_split,
+  case when verdicts.is_linked and verdicts.links > 1 then verdicts.link_split end as link_split,
   nullif(trim(
     case when verdicts.is_inherited then 'INHERITED' else '' end
     || case when verdicts.has_unknown_override then ' OVERRIDE_UNKNOWN' else '' end
