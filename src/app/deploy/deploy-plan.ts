@@ -54,12 +54,12 @@ export function deployPlan(config: ProjectConfig, developers?: number): DeployPl
   };
 }
 
-/** An ordinary day, measured on the rehearsal: the open month and the marts of no month are built once. */
+/** An ordinary day, as the rehearsal counts it: the open month, the marts of no month, publishing and the forecast. */
 const ORDINARY = {
   runsPerDay: 1,
   periodsPerRun: 2,
-  statementsPerPeriod: 330,
-  statementsPerPublish: 120,
+  statementsPerPeriod: 240,
+  statementsPerPublish: 270,
   bytesPerDeveloper: 1_000_000,
   queriesPerDay: 50,
   bytesPerQuery: 10_485_760,
