@@ -27,7 +27,7 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 PORT = os.environ["MOTO_PORT"]
 REGION = os.environ["AWS_REGION"]
 FOLDER = pathlib.Path(os.environ["REHEARSAL_FOLDER"])
-# Waits and pauses before another try are as long as in AWS times this.
+# Pauses before another try are as long as in AWS times this.
 TIME_SCALE = float(os.environ.get("REHEARSAL_TIME_SCALE", "0.02"))
 
 
@@ -175,7 +175,8 @@ retrier_decl.time = Time
 wait = wait_function.WaitFunction._wait_interval if hasattr(wait_function.WaitFunction, "_wait_interval") else None
 if wait is not None:
     wait_function.WaitFunction._wait_interval = lambda self, env, wait_seconds: wait(
-        self, env, max(1, round(wait_seconds * TIME_SCALE))
+        # A start that waits for another one asks again every ten seconds instead of every minute.
+        self, env, max(1, round(wait_seconds / 6))
     )
 
 # Lambda functions: the zip of the template, unpacked once, in a child process.
