@@ -11,7 +11,7 @@ import { collected, inputFiles, parseContext, shown, textFile } from '../support
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../fixtures/session-events/collector');
 const context = parseContext();
 const stream = sessionEvents.streams[0] as FileStream;
-const input = () => inputFiles(folder).filter((file) => file.path.endsWith('.jsonl'));
+const input = () => inputFiles(path.join(folder, 'input'));
 const lines = async (files = input()) => {
   const kept: string[] = [];
   for (const file of files) {
@@ -33,15 +33,15 @@ describe('session events of a collector', () => {
   it('count each line that is no event with its reason and tokens, and never show what it held', async () => {
     const { notes } = await collected(stream.parseFiles(input(), context));
     expect(notes.map(({ code, detail, tokens }) => [code, detail, tokens])).toEqual([
-      ['unknown_field', 'input.jsonl: prompt', undefined],
-      ['quarantined', 'input.jsonl:5: kind is not what it should be', 7],
-      ['quarantined', 'input.jsonl:6: tool_name is not what it should be', 0],
-      ['quarantined', 'input.jsonl:7: ts is not what it should be', 0],
-      ['quarantined', 'input.jsonl:8: timestamp in the future', 0],
-      ['quarantined', 'input.jsonl:9: output is not what it should be', 11],
-      ['quarantined', 'input.jsonl:10: no session_id', 14],
-      ['quarantined', 'input.jsonl:11: no JSON object', 0],
-      ['torn_line', 'input.jsonl:12', undefined],
+      ['unknown_field', 'events.jsonl: prompt', undefined],
+      ['quarantined', 'events.jsonl:5: kind is not what it should be', 7],
+      ['quarantined', 'events.jsonl:6: tool_name is not what it should be', 0],
+      ['quarantined', 'events.jsonl:7: ts is not what it should be', 0],
+      ['quarantined', 'events.jsonl:8: timestamp in the future', 0],
+      ['quarantined', 'events.jsonl:9: output is not what it should be', 11],
+      ['quarantined', 'events.jsonl:10: no session_id', 14],
+      ['quarantined', 'events.jsonl:11: no JSON object', 0],
+      ['torn_line', 'events.jsonl:12', undefined],
     ]);
     expect(JSON.stringify(notes)).not.toMatch(/daydream|everything|yesterday/);
   });
@@ -61,7 +61,7 @@ describe('session events of a collector', () => {
   });
 
   it('are read from gzip files too, and an event keeps its key whatever file it comes by', async () => {
-    const bytes = gzipSync(readFileSync(path.join(folder, 'input.jsonl')));
+    const bytes = gzipSync(readFileSync(path.join(folder, 'input', 'events.jsonl')));
     const packed = {
       path: '2026/11/19.jsonl.gz',
       size: bytes.length,

@@ -7,6 +7,7 @@ import { ClaudeEvents, requestEvent } from './claude-events.ts';
 import { type ClaudeLine, claudeLineOf, mayHoldClaudeUsage } from './claude-line.ts';
 import { type Response, responseOf, usageRowOf } from './claude-response.ts';
 import { ResponseBook, type Share } from './response-book.ts';
+import { OnceOnly } from './session-row.ts';
 
 /** What is kept of one line: its usage, its activity, or both. */
 interface Told {
@@ -43,6 +44,7 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
     const counted = usageRowOf(response, owner.actor, owner.billingAccount);
     return [{ table: usage.name, dt: response.at.slice(0, 10), row: counted }, ...(event === null ? [] : [event])];
   };
+  const once = new OnceOnly();
   const shares: Share[] = [{ part: 0, of: 1 }];
   for (let pass = 0; shares.length > 0; pass += 1) {
     const book = new ResponseBook(shares.shift()!);
@@ -53,7 +55,7 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
           if (pass === 0) yield found;
           continue;
         }
-        if (found.activity !== null && pass === 0) yield* events.take(found.activity);
+        if (found.activity !== null && pass === 0) yield* once.take(events.take(found.activity));
         if (found.usage === null) continue;
         const place = `${file.path}:${found.line}`;
         const response = responseOf(found.usage, place, context.logicalDay);
@@ -61,10 +63,10 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
           const { quarantined, tokens } = response;
           if (pass === 0) yield { code: 'quarantined', detail: `${place}: ${quarantined}`, tokens };
         } else if (response.id !== null) book.add(response.id, response);
-        else if (pass === 0) yield* rowsOf(response);
+        else if (pass === 0) yield* once.take(rowsOf(response));
       }
     }
-    for (const response of book.kept()) yield* rowsOf(response);
+    for (const response of book.kept()) yield* once.take(rowsOf(response));
     shares.push(...book.later);
   }
 }

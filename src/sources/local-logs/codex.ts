@@ -6,6 +6,7 @@ import { CodexEvents } from './codex-events.ts';
 import { type CodexLine, codexLineOf, mayMatterForCodex } from './codex-line.ts';
 import { requestIdentity, usageRowOf } from './codex-row.ts';
 import { type CodexRequest, CodexSession, type QuarantinedEvent } from './codex-session.ts';
+import { OnceOnly } from './session-row.ts';
 
 /** Lines that matter of one file, and a note for each line that is no JSON. */
 async function* codexLines(file: InputFile): AsyncGenerator<{ line: number; codex: CodexLine } | ParseNote> {
@@ -86,6 +87,7 @@ async function* followed(file: InputFile, session: CodexSession): AsyncGenerator
 async function* parseFiles(files: readonly InputFile[], context: ParseContext): AsyncGenerator<ParsedRow | ParseNote> {
   const actor = actorOf(context);
   const billingAccount = billingAccountOf(context);
+  const once = new OnceOnly();
   for (const [id, sessionFiles] of await sessionsOf(files)) {
     const seen = new Set<string>();
     for (const file of sessionFiles) {
@@ -101,13 +103,13 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
         const place = { session: id, parent, repo, branch, actor, billingAccount };
         if ('quarantined' in found) {
           yield { code: 'quarantined', detail: `${where}: ${found.quarantined}`, tokens: found.tokens };
-        } else if ('payload' in found) yield* events.take(found.payload, found.timestamp, place);
+        } else if ('payload' in found) yield* once.take(events.take(found.payload, found.timestamp, place));
         else {
           const identity = requestIdentity(found);
           if (seen.has(identity)) continue;
           seen.add(identity);
           yield { table: usage.name, dt: found.at.slice(0, 10), row: usageRowOf(found, place) };
-          yield events.request(found, place);
+          yield* once.take([events.request(found, place)]);
         }
       }
     }

@@ -27,7 +27,7 @@ export type EventIdentity = Readonly<Record<string, string | number | null>>;
 
 /**
  * The row of an event. `identity` is the log's own id of it (a call, a message, a line): copies of it in resumed and
- * forked sessions have the same key, and staging keeps the earliest.
+ * forked sessions have the same key.
  */
 export function sessionEventRow(
   place: EventPlace,
@@ -69,4 +69,18 @@ export function toolColumns(result: ResultTrace, call: CallTrace | undefined): R
     input_bytes: call === undefined ? null : BigInt(call.bytes),
     result_bytes: BigInt(result.bytes),
   };
+}
+
+/** Lets each event through once: resumed and forked sessions copy history, and the first file in order keeps it. */
+export class OnceOnly {
+  readonly #seen = new Set<string>();
+
+  *take(rows: Iterable<ParsedRow>): Generator<ParsedRow> {
+    for (const row of rows) {
+      const key = String(row.row.event_key).slice(0, 16); // 64 bits of the key are enough to tell events of one machine apart
+      if (row.table === sessionEvent.name && this.#seen.has(key)) continue;
+      if (row.table === sessionEvent.name) this.#seen.add(key);
+      yield row;
+    }
+  }
 }
