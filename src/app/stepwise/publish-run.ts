@@ -8,6 +8,9 @@ import { type AutoCloseReport, autoClose } from '../periods/close.ts';
 import type { OpenProject } from '../project.ts';
 import { clearStaged, stagedBuilds } from './staged.ts';
 
+/** A publication that died keeps the lock until its lease of a minute ends; the next one waits for that. */
+const LONGER_THAN_A_LEASE_MS = 90_000;
+
 /** What publishing a run did. */
 export interface PublishReport {
   /** `plan_again`: the lake changed since the run was planned, and nothing was published. */
@@ -29,7 +32,11 @@ export async function publishRun(
   asOf: string,
   platform: (models: ModelProject) => BuildPlatform,
 ): Promise<PublishReport> {
-  const lock = await acquireLock(project.store, { ...lockRequest(project, 'publish'), isAlive: () => true });
+  const lock = await acquireLock(project.store, {
+    ...lockRequest(project, 'publish'),
+    isAlive: () => true,
+    waitMs: LONGER_THAN_A_LEASE_MS,
+  });
   const warnings: FailedTest[] = [];
   try {
     const planning = await planWarehouse(project, { asOf });
