@@ -258,7 +258,8 @@ describe('bad input gives one clear error with place and remedy, and other sourc
     ]);
     const report = await read(root);
     const [logs] = report.streams.filter((s) => s.connection === 'logs');
-    expect(logs).toMatchObject({ status: 'ok', rows: 1, notes: { quarantined: 2 } });
+    // One response, as a usage row and as the request event of its session.
+    expect(logs).toMatchObject({ status: 'ok', rows: 2, notes: { quarantined: 2 } });
     expect(logs?.samples.quarantined).toContain('timestamp in the future');
   });
 

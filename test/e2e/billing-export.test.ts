@@ -118,10 +118,13 @@ describe.skipIf(!existsSync(sessions))('run --source local-logs on public sessio
       { HOME: folder.path },
     );
     expect(result).toMatchObject({ code: 0 });
-    const { ingest, summary } = JSON.parse(result.out);
-    expect(ingest.streams.map((s: { stream: string; rows: number }) => [s.stream, s.rows])).toEqual([
-      ['claude_code', 19],
-      ['codex', 2],
+    const { summary } = JSON.parse(result.out);
+    const responses =
+      'select tool, cast(count(distinct usage_id) as integer) as responses from fct_usage group by 1 order by 1';
+    const counted = await runCli(['query', '--project', folder.path, '--json', responses], { HOME: folder.path });
+    expect(JSON.parse(counted.out)).toEqual([
+      { tool: 'claude_code', responses: 19 },
+      { tool: 'codex', responses: 2 },
     ]);
     const notes = summary.map((s: { note: string }) => s.note).slice(0, 4);
     for (const note of notes) expect(note).toContain('list-price estimate');
