@@ -258,7 +258,7 @@ describe('OpenAI, simulated', () => {
           ...by('project_id', 'user_id', 'api_key_id', 'model'),
         ])
       ).flatMap((b) => b.results);
-      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.length).toBeGreaterThan(4);
       expect(rows[0]).toMatchObject({
         object: `organization.usage.${kind}.result`,
         model: expect.any(String),
@@ -268,10 +268,8 @@ describe('OpenAI, simulated', () => {
   );
 
   it('serves vector stores and code interpreter by project only', async () => {
-    const stores = (
-      await elements(sim, 'openai', 'usage/vector_stores', [...OCTOBER_UNIX, ...by('project_id')])
-    ).flatMap((b) => b.results);
-    expect(stores[0].usage_bytes % 2 ** 30).toBe(0);
+    const [stores] = await elements(sim, 'openai', 'usage/vector_stores', [...OCTOBER_UNIX, ...by('project_id')]);
+    expect(stores.results[0].usage_bytes % 2 ** 30).toBe(0);
     const rows = (
       await elements(sim, 'openai', 'usage/code_interpreter_sessions', [...OCTOBER_UNIX, ...by('project_id')])
     ).flatMap((b) => b.results);

@@ -1,4 +1,4 @@
-import { assertKnownDay, daysBetween, growthOn, isMonday, workingShare } from './calendar.ts';
+import { assertKnownDay, daysBetween, growthOn, workingShare } from './calendar.ts';
 import type { Company } from './company.ts';
 import { type CodeDay, type Counts, type Fact, fraction } from './facts.ts';
 import { type Lane, modelMix } from './lanes.ts';
@@ -31,10 +31,9 @@ function drawModel(random: Random, lane: Lane, day: string): string {
 
 function workloadFacts(company: Company, workload: Workload, day: string): Fact[] {
   if (workload.from !== undefined && day < workload.from) return [];
-  if (workload.isWeekly === true && !isMonday(day)) return [];
   const random = randomFor(company.seed, 'workload', workload.id, day);
   const share = workingShare(day);
-  const load = workload.isWeekly === true ? 5 + 2 * workload.offDays : share >= 0.5 ? share : workload.offDays;
+  const load = share >= 0.5 ? share : workload.offDays;
   const requests = Math.round(workload.requests * load * growthOn(day) * random.wobble(0.2));
   if (requests === 0) return [];
   const { vendor, product, id, place, key, tier, geo, per1000 } = workload;

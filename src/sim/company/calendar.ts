@@ -85,9 +85,6 @@ export const HOLIDAYS: readonly string[] = [
   '2027-03-26',
 ];
 
-/** True on the first day of a working week. */
-export const isMonday = (day: string): boolean => (dayNumber(day) + 4) % 7 === 1;
-
 /** Share of a full working day that people work: 1 on working days, little on weekends and holidays. */
 export function workingShare(day: string): number {
   if (HOLIDAYS.includes(day)) return 0.08;

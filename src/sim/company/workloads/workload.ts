@@ -27,8 +27,6 @@ export interface Workload {
   /** Share of a working day's requests that comes on days off; 1 for round-the-clock services. */
   readonly offDays: number;
   readonly from?: string;
-  /** Runs on Mondays only, a week's requests at once. */
-  readonly isWeekly?: boolean;
   /** The thing on record as owned: the place or the key. */
   readonly ownedBy: 'place' | 'key' | null;
   readonly owners: readonly OwnerSpell[];
