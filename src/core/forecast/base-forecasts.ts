@@ -43,14 +43,13 @@ function absoluteDeviation(values: readonly (number | null)[], forecast: SeriesF
 const WIDTH_80 = 2 * 1.2815515655446004;
 
 /**
- * How unsure the level of a node is over the whole horizon, a day, in the unit of the data: the width of the interval of
- * its total; at least the one-step deviation spread over the days. A model in its first weeks has small errors from day
- * to day and a level nobody knows in a quarter; it must not outweigh the long history of its tool.
+ * How unsure a node is, in the unit of the data: the geometric mean of its one-step deviation and of the deviation of its
+ * level over the horizon, from the interval of its total. The first alone trusts a model in its first weeks, whose level
+ * nobody knows in a quarter; the second alone trusts whatever has lain still.
  */
 function levelDeviation(values: readonly (number | null)[], forecast: SeriesForecast, horizon: number): number {
   const { p10, p90 } = forecast.total;
-  const oneStep = absoluteDeviation(values, forecast) / Math.sqrt(horizon);
-  return Math.max((p90 - p10) / WIDTH_80 / horizon, oneStep);
+  return Math.sqrt(absoluteDeviation(values, forecast) * ((p90 - p10) / WIDTH_80 / horizon));
 }
 
 /**
