@@ -171,7 +171,8 @@ function route(state: State, change: Change, from: number): void {
     );
     if (target < 0 || target === i) {
       const text = `route_share: model ${change.toModel ?? '(none)'} has no usage in ${source.tool}, team ${source.team}; nothing moved there`;
-      if (!state.warnings.includes(text)) state.warnings.push(text);
+      const isUsed = state.volume[i]![k]! + state.moved[i]![k]! > 0;
+      if (isUsed && !state.warnings.includes(text)) state.warnings.push(text);
       return;
     }
     const move = (of: Float64Array[], arrive: (tokens: number) => void) => {

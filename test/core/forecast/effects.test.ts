@@ -45,4 +45,15 @@ describe('tokens that move to another model', () => {
     expect(after(route('old', 'new', 1), change('price_factor', 3, { model: 'new' }))).toEqual([0, 60, 0]);
     expect(after(route('old', 'new', 1), change('efficiency', 0.5, {}))).toEqual([0, 10, 0]);
   });
+
+  it('say where they cannot go, unless there are none to move', () => {
+    const warned = (model: string) => {
+      const moves = [{ ...route(model, 'nowhere', 1), effectiveDate: '2026-11-01' }];
+      return usageEffects(LEAVES, DRIVERS, [], moves, Date.parse('2026-11-01') / 86_400_000, 1, BEFORE).warnings;
+    };
+    expect(warned('old')).toEqual([
+      'route_share: model nowhere has no usage in agent, team alpha; nothing moved there',
+    ]);
+    expect(warned('unused')).toEqual([]);
+  });
 });
