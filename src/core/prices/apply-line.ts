@@ -1,6 +1,6 @@
 import { addDecimals, type Decimal, formatDecimal, ZERO } from '../money/decimal.ts';
 import { CountError, isObject } from './body/fields.ts';
-import { type RecognisedBody, recogniseBody } from './body/recognise.ts';
+import { modelNamedBy, type RecognisedBody, recogniseBody, type UnrecognisedBody } from './body/recognise.ts';
 import { type Counts, TOKEN_KINDS, type TokenKind } from './kinds.ts';
 import type { PriceIndex } from './lookup.ts';
 import { type PriceReason, priceUsage } from './price-usage.ts';
@@ -37,23 +37,23 @@ export function applyPrices(
   days: ApplyDays,
 ): { readonly applied: AppliedLine; readonly isBroken: boolean } {
   if (!isObject(value)) return { applied: withoutUsage(line, 'line_not_an_object'), isBroken: true };
-  let body: RecognisedBody | { readonly code: string };
+  let body: RecognisedBody | UnrecognisedBody;
   try {
     body = recogniseBody(value, index);
   } catch (error) {
     if (!(error instanceof CountError)) throw error;
-    return { applied: withoutUsage(line, 'count_invalid'), isBroken: true };
+    return { applied: withoutUsage(line, 'count_invalid', modelNamedBy(value)), isBroken: true };
   }
-  if ('code' in body) return { applied: withoutUsage(line, body.code), isBroken: false };
+  if ('code' in body) return { applied: withoutUsage(line, body.code, body.model), isBroken: false };
   return { applied: priced(line, body, index, days), isBroken: false };
 }
 
-/** The output line of an input that holds no usage. */
-export function withoutUsage(line: number, code: string): AppliedLine {
+/** The output line of an input whose usage cannot be read. */
+export function withoutUsage(line: number, code: string, model: string | null = null): AppliedLine {
   return {
     line,
     provider: null,
-    model: null,
+    model,
     tokens: {},
     cost: null,
     currency: null,
@@ -78,23 +78,43 @@ function priced(line: number, body: RecognisedBody, index: PriceIndex, days: App
         serviceTier: body.serviceTier,
         geo: body.geo,
         contextTier: null,
-        singleRequest: true,
+        singleRequest: body.isSingleRequest,
         counts: call.counts,
       },
       days.asOf,
     ),
   );
-  const reasons = distinct(results.flatMap((result) => result.reasons));
+  const unreported = body.calls.flatMap((call) => unreportedSides(call.counts));
+  const reasons = distinct([...results.flatMap((result) => result.reasons), ...unreported]);
   const cost = results.reduce<Decimal | null>(
     (sum, result) => (sum === null || result.cost === null ? null : addDecimals(sum, result.cost)),
     ZERO,
   );
   return {
     ...base,
-    cost: cost === null ? null : formatDecimal(cost),
+    cost: cost === null || reasons.length > 0 ? null : formatDecimal(cost),
     currency: results.find((result) => result.currency !== null)?.currency ?? null,
     reasons,
   };
+}
+
+/** Kinds one of which stands for what was sent. */
+const SENT: readonly TokenKind[] = [
+  'input_uncached',
+  'input_total_unsplit',
+  'cache_read',
+  'embedding',
+  'characters',
+  'seconds',
+  'tool_calls',
+];
+
+/** A side of a call that the answer does not report: not 0, so that the other side is not the whole cost. */
+function unreportedSides(counts: Counts): PriceReason[] {
+  const isUnknown = (kinds: readonly TokenKind[]) => kinds.every((kind) => counts[kind] == null);
+  if (isUnknown(SENT)) return [{ kind: 'input_uncached', code: 'count_missing' }];
+  const isGenerated = counts.input_uncached != null || counts.cache_read != null;
+  return isGenerated && isUnknown(['output', 'seconds']) ? [{ kind: 'output', code: 'count_missing' }] : [];
 }
 
 function sumCounts(all: readonly Counts[]): Counts {

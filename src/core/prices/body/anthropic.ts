@@ -5,11 +5,12 @@ import type { BodyCall, ShapeReader } from './shape.ts';
 /**
  * Anthropic Messages usage, from Anthropic, Bedrock, Vertex or Foundry.
  * `input_tokens` excludes the cache; `cache_creation` splits the writes by lifetime; thinking is inside `output_tokens`.
+ * The closing event of a stream may carry the output alone.
  * The top level counts only iterations of type `message`: compaction and advisor iterations are billed on top, the
  * advisor at its own model.
  */
 export const anthropicShape: ShapeReader = (usage) => {
-  if (!('input_tokens' in usage) && !('cache_read_input_tokens' in usage)) return null;
+  if (!['input_tokens', 'cache_read_input_tokens', 'output_tokens'].some((key) => key in usage)) return null;
   const foreign = ['total_tokens', 'input_tokens_details', 'input_token_details', 'prompt_tokens', 'tokens'];
   if (foreign.some((key) => key in usage)) return null;
   const top = countsOf(usage);
@@ -23,7 +24,8 @@ export const anthropicShape: ShapeReader = (usage) => {
     calls: [withSearches, ...calls.slice(1)],
     serviceTier: tier,
     geo: textAt(usage, 'inference_geo'),
-    provider: null,
+    // A stream from Bedrock ends with Bedrock's own counters of the same tokens.
+    provider: 'inputTokenCount' in usage ? 'aws_bedrock' : null,
   };
 };
 

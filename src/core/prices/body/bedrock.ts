@@ -7,7 +7,7 @@ import { type ShapeReader, singleCall } from './shape.ts';
  * by lifetime; `totalTokens` is the sum of all four.
  */
 export const converseShape: ShapeReader = (usage, answer) => {
-  if (!('inputTokens' in usage) || 'cachedInputTokens' in usage) return null;
+  if (!('inputTokens' in usage)) return null;
   const written = countAt(usage, 'cacheWriteInputTokens', 'cacheWriteInputTokenCount');
   const counts: Counts = {
     input_uncached: countAt(usage, 'inputTokens'),

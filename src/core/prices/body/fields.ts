@@ -31,16 +31,26 @@ export function textAt(value: Json, ...keys: string[]): string | null {
   return null;
 }
 
-/** The count under the first key that is present; null when none is (not reported). Throws a CountError on nonsense. */
+/**
+ * The count under the first key that is present; null when none is (not reported; Mistral writes an empty object for
+ * that). Throws a CountError on nonsense.
+ */
 export function countAt(value: Json, ...keys: string[]): bigint | null {
   for (const key of keys) {
     const inner = value[key];
-    if (inner === undefined || inner === null) continue;
+    if (inner === undefined || inner === null || (isObject(inner) && Object.keys(inner).length === 0)) continue;
     const number = typeof inner === 'string' && /^\d{1,15}$/.test(inner) ? Number(inner) : inner;
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) throw new CountError(key, inner);
     return BigInt(number);
   }
   return null;
+}
+
+/** Seconds under a key, rounded half up to whole ones as they are billed; null when not reported. */
+export function secondsAt(value: Json, key: string): bigint | null {
+  const inner = value[key];
+  if (typeof inner !== 'number' || !Number.isFinite(inner) || inner < 0) return countAt(value, key);
+  return countAt({ [key]: Math.floor(inner + 0.5) }, key);
 }
 
 /** Sum of counts, null when all are. */

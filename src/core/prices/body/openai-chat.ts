@@ -1,5 +1,5 @@
 import type { Counts } from '../kinds.ts';
-import { addCounts, countAt, type Json, objectAt, restOf, textAt } from './fields.ts';
+import { addCounts, countAt, isObject, type Json, objectAt, restOf, secondsAt, textAt } from './fields.ts';
 import { type BodyUsage, type ShapeReader, singleCall } from './shape.ts';
 
 /**
@@ -14,7 +14,8 @@ export const openaiChatShape: ShapeReader = (usage, answer) => {
   const provider = providerOf(usage, answer);
   const serviceTier = textAt(answer, 'service_tier') ?? textAt(usage, 'service_tier');
   if (!('completion_tokens' in usage)) return singleCall('openai_embedding', { embedding: prompt }, { provider });
-  const counts = { ...inputOf(usage, prompt), ...outputOf(usage, prompt), ...chargesOf(usage) };
+  const output = isGemini(answer) ? geminiOutputOf(usage, prompt) : outputOf(usage, prompt);
+  const counts = { ...inputOf(usage, prompt), ...output, ...chargesOf(usage) };
   return singleCall('openai_chat', counts, { provider, serviceTier });
 };
 
@@ -34,7 +35,7 @@ function inputOf(usage: Json, prompt: bigint | null): Counts {
     audio_in: countAt(details, 'audio_tokens'),
     image_in: countAt(details, 'image_tokens'),
     cache_read_audio: countAt(objectAt(details, 'cached_tokens_details'), 'audio_tokens'),
-    seconds: countAt(usage, 'prompt_audio_seconds'),
+    seconds: secondsAt(usage, 'prompt_audio_seconds'),
   };
 }
 
@@ -51,6 +52,24 @@ function outputOf(usage: Json, prompt: bigint | null): Counts {
     audio_out: countAt(details, 'audio_tokens'),
     image_out: countAt(details, 'image_tokens'),
   };
+}
+
+/** Whether Gemini answered through its OpenAI-compatible address. */
+function isGemini(answer: Json): boolean {
+  return /^(models\/|google\/)?gemini-/.test(textAt(answer, 'model', 'model_version') ?? '');
+}
+
+/**
+ * Gemini's OpenAI-compatible answers count thoughts in the total alone or beside `completion_tokens`: what the total
+ * holds beyond prompt and completion is thoughts, which are billed as output.
+ */
+function geminiOutputOf(usage: Json, prompt: bigint | null): Counts {
+  const counts = outputOf(usage, prompt);
+  const total = countAt(usage, 'total_tokens');
+  const output = counts.output ?? null;
+  if (total === null || prompt === null || output === null || total <= prompt + output) return counts;
+  const thoughts = total - prompt - output;
+  return { ...counts, output: output + thoughts, reasoning: counts.reasoning ?? thoughts };
 }
 
 /** What is billed beside tokens: server-side tools, and Perplexity's fee per request by search context size. */
@@ -74,6 +93,11 @@ function providerOf(usage: Json, answer: Json): BodyUsage['provider'] {
   if ('is_byok' in usage || 'cost_details' in usage || textAt(answer, 'id')?.startsWith('gen-')) return 'openrouter';
   if ('time_info' in answer) return 'cerebras';
   if ('num_sources_used' in usage || 'cost_in_usd_ticks' in usage) return 'xai';
-  if ('prompt_filter_results' in answer) return 'azure_openai';
+  if ('prompt_filter_results' in answer || isFilteredByAzure(answer)) return 'azure_openai';
   return null;
+}
+
+/** Azure's content filter marks each choice. */
+function isFilteredByAzure(answer: Json): boolean {
+  return Array.isArray(answer.choices) && answer.choices.some((c) => isObject(c) && 'content_filter_results' in c);
 }

@@ -20,11 +20,14 @@ export const cohereShape: ShapeReader = (usage, answer) => {
   return singleCall('cohere', counts, { provider: 'cohere' });
 };
 
-/** Embedding answers that only give a total (Voyage, Jina). */
+/** Embedding answers that only give a total (Voyage, Jina); a total of text and images has the text apart. */
 export const totalOnlyShape: ShapeReader = (usage) => {
-  const keys = Object.keys(usage).filter((key) => key.endsWith('_tokens'));
+  const keys = Object.keys(usage).filter((key) => key.endsWith('_tokens') && key !== 'text_tokens');
   if (keys.length !== 1 || keys[0] !== 'total_tokens') return null;
-  return singleCall('embedding_total', { embedding: countAt(usage, 'total_tokens') });
+  const total = countAt(usage, 'total_tokens');
+  const text = countAt(usage, 'text_tokens');
+  const images = text === null ? {} : { image_in: restOf('total_tokens', total, text) };
+  return singleCall('embedding_total', { embedding: total, ...images });
 };
 
 /** Ollama's own counters; the model runs on the user's machine or Ollama's cloud. */
@@ -34,16 +37,34 @@ export const ollamaShape: ShapeReader = (usage) => {
   return singleCall('ollama', counts, { provider: 'ollama' });
 };
 
-/** AI SDK usage (camelCase): the prompt includes cached tokens, reasoning is inside the output. */
+/** AI SDK usage (camelCase): the prompt includes cached and written tokens, reasoning is inside the output. */
 export const aiSdkShape: ShapeReader = (usage) => {
-  if (!('inputTokens' in usage) || !('cachedInputTokens' in usage)) return null;
-  const cached = countAt(usage, 'cachedInputTokens');
+  const own = ['cachedInputTokens', 'reasoningTokens', 'inputTokenDetails', 'outputTokenDetails'];
+  if (!('inputTokens' in usage) || !own.some((key) => key in usage)) return null;
+  const input = objectAt(usage, 'inputTokenDetails');
+  const cached = countAt(input, 'cacheReadTokens') ?? countAt(usage, 'cachedInputTokens');
+  const written = countAt(input, 'cacheWriteTokens');
   return singleCall('ai_sdk', {
-    input_uncached: restOf('inputTokens', countAt(usage, 'inputTokens'), cached),
+    input_uncached: restOf('inputTokens', countAt(usage, 'inputTokens'), cached, written),
     cache_read: cached,
+    cache_write_unsplit: written,
     output: countAt(usage, 'outputTokens'),
-    reasoning: countAt(usage, 'reasoningTokens'),
+    reasoning: countAt(objectAt(usage, 'outputTokenDetails'), 'reasoningTokens') ?? countAt(usage, 'reasoningTokens'),
   });
+};
+
+/** OpenRouter's record of a generation: the counts of the model's own tokenizer are what is billed. */
+export const openrouterGenerationShape: ShapeReader = (usage) => {
+  if (!('native_tokens_prompt' in usage)) return null;
+  const cached = countAt(usage, 'native_tokens_cached');
+  const counts: Counts = {
+    input_uncached: restOf('native_tokens_prompt', countAt(usage, 'native_tokens_prompt'), cached),
+    cache_read: cached,
+    output: countAt(usage, 'native_tokens_completion'),
+    reasoning: countAt(usage, 'native_tokens_reasoning'),
+    image_out: countAt(usage, 'native_tokens_completion_images'),
+  };
+  return singleCall('openrouter_generation', counts, { provider: 'openrouter' });
 };
 
 /**
