@@ -29,12 +29,15 @@ export interface Ended {
   readonly calls: number | null;
 }
 
+/** Commands that can be killed. */
+export type Killable = 'run' | 'ingest' | 'build';
+
 /** Vendors and a project folder to copy; every copy is the same project without a lake. */
 export interface CrashProject {
-  /** A fresh copy of the project. */
-  copy(): string;
+  /** A fresh copy of the project, or of a folder made from it. */
+  copy(of?: string): string;
   /** Runs a command of the compiled program on a copy. */
-  command(name: 'run' | 'ingest' | 'build', folder: string, kill?: Kill): Promise<Ended>;
+  command(name: Killable, folder: string, kill?: Kill): Promise<Ended>;
   close(): Promise<void>;
 }
 
@@ -55,10 +58,10 @@ export async function startCrashProject(): Promise<CrashProject> {
   const environment = { PATH: process.env.PATH, ...simulator.keys, TOKENLEDGER_PERSON_KEY: DEMO_PERSON_KEY };
   let copies = 0;
   return {
-    copy: () => {
+    copy: (of = template) => {
       copies += 1;
       const folder = path.join(root, `copy-${copies}`);
-      cpSync(template, folder, { recursive: true });
+      cpSync(of, folder, { recursive: true });
       return folder;
     },
     command: (name, folder, kill) => start(name, folder, kill, environment),
@@ -130,19 +133,21 @@ async function start(
 
 /** SHA-256 of every file under `marts/`, by path: the published Parquet files and the published state. */
 export function publishedBytes(folder: string): Record<string, string> {
-  const marts = path.join(folder, 'lake/marts');
-  const files = (readdirSync(marts, { recursive: true, withFileTypes: true }) as import('node:fs').Dirent[])
+  return bytesUnder(path.join(folder, 'lake/marts'));
+}
+
+/** SHA-256 of every file under `raw/`, by path: what a build reads; the same here gives the same published bytes. */
+export function rawBytes(folder: string): Record<string, string> {
+  return bytesUnder(path.join(folder, 'lake/raw'));
+}
+
+function bytesUnder(root: string): Record<string, string> {
+  const files = (readdirSync(root, { recursive: true, withFileTypes: true }) as import('node:fs').Dirent[])
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(marts, path.join(entry.parentPath, entry.name)))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .sort();
-  return Object.fromEntries(
-    files.map((file) => [
-      file,
-      createHash('sha256')
-        .update(readFileSync(path.join(marts, file)))
-        .digest('hex'),
-    ]),
-  );
+  const digest = (file: string) => createHash('sha256').update(readFileSync(path.join(root, file)));
+  return Object.fromEntries(files.map((file) => [file, digest(file).digest('hex')]));
 }
 
 /** Rows of a finance view as the warehouse file gives them. */
