@@ -1,5 +1,6 @@
 import { anthropic } from './anthropic/index.ts';
 import { awsCostExplorer } from './aws-cost-explorer/index.ts';
+import { cursor } from './cursor/index.ts';
 import { focus } from './focus/index.ts';
 import { github } from './github/index.ts';
 import { invoices } from './invoices.ts';
@@ -28,6 +29,7 @@ export const sources: readonly SourceDefinition[] = [
   linear,
   zendesk,
   pagerduty,
+  cursor,
   outcomes,
   invoices,
   seats,

@@ -1,8 +1,10 @@
 import { roundToCents } from '../company/money.ts';
+import { WORK_FIRST_DAY } from '../work/index.ts';
+import { cursorHttp } from './cursor/answers.ts';
 import { seatVendor } from './seat-vendor.ts';
+import type { SimVendor } from './vendor.ts';
 
-/** Cursor team seats: ten per cent below list, with sales tax on its own line. */
-export const cursor = seatVendor({
+const seats = seatVendor({
   vendor: 'cursor',
   provider: 'cursor',
   account: 'cursor-team-northwind',
@@ -19,3 +21,21 @@ export const cursor = seatVendor({
       ? [{ category: 'Tax', description: 'Sales tax 8.25 %', amount: roundToCents((seatMoney * 825n) / 10_000n) }]
       : [],
 });
+
+/** Cursor: team seats ten per cent below list, with sales tax on its own line, and the lines by AI of its people's commits. */
+export const cursor: SimVendor = {
+  ...seats,
+  files: (world, baseUrl) => ({
+    ...seats.files(world, baseUrl),
+    connections: [
+      {
+        id: 'cursor-main',
+        source: 'cursor',
+        base_url: `${baseUrl}/cursor`,
+        secret: 'CURSOR_API_KEY',
+        start: WORK_FIRST_DAY,
+      },
+    ],
+  }),
+  http: cursorHttp,
+};

@@ -1,3 +1,4 @@
+export type { EditorCommit } from './editor-commits.ts';
 export { sessionEvents } from './events.ts';
 export { TRACKERS } from './items.ts';
 export { WORK_FIRST_DAY } from './plans.ts';
@@ -7,6 +8,7 @@ export type * from './types.ts';
 export { STRONG_WORK, WEAK_WORK, type WeakWork } from './weak.ts';
 export {
   deployments,
+  editorCommits,
   incidents,
   pullRequests,
   sessionsOfDay,

@@ -80,7 +80,7 @@ function titleOf(register: Register, plan: Plan): string {
 }
 
 /** Commits of a plan as far as they were made before `asOf`, oldest first. */
-function commitsOf(register: Register, plan: Plan, made: MadeCommits, asOf: string): Commit[] {
+export function commitsOf(register: Register, plan: Plan, made: MadeCommits, asOf: string): Commit[] {
   const person = plan.person === null ? undefined : register.company.people.find((p) => p.id === plan.person);
   if (plan.reverts !== null) {
     const undone = commitsOf(register, register.plan(plan.reverts.plan), made, asOf);

@@ -1,9 +1,10 @@
 import { addDays, LAST_DAY } from '../company/calendar.ts';
 import type { Company } from '../company/company.ts';
 import type { RawCommit } from './commits.ts';
+import { type EditorCommit, editorCommitsOf } from './editor-commits.ts';
 import { makeDeployments, makeIncidents } from './operations.ts';
 import { WORK_FIRST_DAY } from './plans.ts';
-import { pullRequestOf } from './pulls.ts';
+import { type MadeCommits, pullRequestOf } from './pulls.ts';
 import { Register } from './register.ts';
 import { personSessions } from './sessions.ts';
 import { assistantSessions } from './support.ts';
@@ -54,11 +55,9 @@ export function sessionsOfDay(company: Company, day: string): readonly CodingSes
   return made;
 }
 
-/** Pull requests opened before the start of `asOf`, as the code host shows them then, oldest first. */
-export function pullRequests(company: Company, asOf: string): readonly PullRequest[] {
-  const { register, pulls } = knownOf(company);
-  const found = pulls.get(asOf);
-  if (found !== undefined) return found;
+/** Commits that sessions made before a day, by plan. */
+function madeCommits(company: Company, asOf: string): MadeCommits {
+  const { register } = knownOf(company);
   const byPull = new Map<string, RawCommit[]>();
   for (const day of workDays(asOf)) {
     for (const session of sessionsOfDay(company, day)) {
@@ -68,7 +67,23 @@ export function pullRequests(company: Company, asOf: string): readonly PullReque
       }
     }
   }
-  const made = new Map(register.plans.map((plan) => [plan.id, byPull.get(register.pullRequestId(plan)) ?? []]));
+  return new Map(register.plans.map((plan) => [plan.id, byPull.get(register.pullRequestId(plan)) ?? []]));
+}
+
+/** Commits made in the editor before the start of `asOf`, as its vendor counts their lines: also those a squash drops later. */
+export function editorCommits(company: Company, asOf: string): readonly EditorCommit[] {
+  const sessions = workDays(asOf)
+    .flatMap((day) => sessionsOfDay(company, day))
+    .filter((s) => s.tool === 'cursor');
+  return editorCommitsOf(knownOf(company).register, sessions, madeCommits(company, asOf), asOf);
+}
+
+/** Pull requests opened before the start of `asOf`, as the code host shows them then, oldest first. */
+export function pullRequests(company: Company, asOf: string): readonly PullRequest[] {
+  const { register, pulls } = knownOf(company);
+  const found = pulls.get(asOf);
+  if (found !== undefined) return found;
+  const made = madeCommits(company, asOf);
   const shown = register.plans
     .map((plan) => pullRequestOf(register, plan, made, asOf))
     .filter((pull): pull is PullRequest => pull !== null);

@@ -9,10 +9,10 @@ import { type OpenProject, openProject } from '../../../src/app/project.ts';
 import { readStoredParquet } from '../../../src/io/parquet/parquet-reader.ts';
 import { listPeriods, readManifest } from '../../../src/io/raw-lake.ts';
 import { buildCompany, type Fault, type Simulator, startSimulator, writeCompanyFiles } from '../../../src/sim/index.ts';
-import { workAt } from '../../../src/sim/work/index.ts';
+import { editorCommits, workAt } from '../../../src/sim/work/index.ts';
 
 const AS_OF = '2026-10-06';
-const SOURCES = ['github', 'jira', 'linear', 'zendesk', 'pagerduty'];
+const SOURCES = ['github', 'jira', 'linear', 'zendesk', 'pagerduty', 'cursor'];
 const FAULTS: readonly Fault[] = [
   { kind: 'secondary_limit', vendor: 'github', path: 'graphql', call: 2, retryAfter: 0 },
   { kind: 'errors_in_200', vendor: 'github', path: 'graphql', call: 4 },
@@ -20,6 +20,7 @@ const FAULTS: readonly Fault[] = [
   { kind: 'errors_in_200', vendor: 'linear', path: 'graphql', call: 2 },
   { kind: 'rate_limited', vendor: 'zendesk', path: 'incremental', call: 1, retryAfter: 0 },
   { kind: 'truncated_body', vendor: 'pagerduty', path: 'incidents', call: 1 },
+  { kind: 'truncated_json', vendor: 'cursor', path: 'commits', call: 2 },
 ];
 /** A part of the company, to keep the test quick. */
 const REPOS = ['northwind/checkout-api', 'northwind/mobile-app', 'northwind/search-service'];
@@ -90,6 +91,7 @@ describe('the outcome tools of the simulated company', () => {
     expect(count((id) => id.startsWith('pagerduty:'))).toBe(work.incidents.length);
     const commits = work.pullRequests.reduce((sum, p) => sum + p.commits.length, 0);
     expect(await rowsOf(project, 'outcome_commit')).toHaveLength(commits);
+    expect(await rowsOf(project, 'vendor_commit')).toHaveLength(editorCommits(company, AS_OF).length);
   });
 
   it('leave no title, text, name or address in landing', async () => {
