@@ -39,6 +39,8 @@ select
   cast(outcomes.work_type_rule as varchar) as work_type_rule,
   cast(outcomes.size_band as varchar) as size_band,
   cast(outcomes.review_rounds as bigint) as review_rounds,
+  cast(outcomes.rework_ratio_bp as bigint) as rework_ratio_bp,
+  cast(outcomes.rework_method as varchar) as rework_method,
   cast(outcomes.is_accepted as boolean) as is_accepted,
   cast(cast(outcomes.accepted_at as date) as date) as accepted_on,
   cast(substr(cast(cast(outcomes.accepted_at as date) as varchar), 1, 7) as varchar) as accepted_month,

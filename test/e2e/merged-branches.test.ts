@@ -109,6 +109,17 @@ describe('one command in a clone, with nothing but logs', () => {
     ]);
   });
 
+  it('says of each branch how much of it was rewritten, measured line by line', async () => {
+    const rows = await ask(
+      'select head_branch, rework_ratio_bp, rework_method from fin_outcome_cost_v1 where direct_cost > 0 order by 1',
+    );
+    expect(rows.map((r) => [r.head_branch, String(r.rework_ratio_bp), r.rework_method])).toEqual([
+      ['feat/basket', '0', 'line_blame'],
+      ['feat/limits', '0', 'line_blame'],
+      ['fix/total', '0', 'line_blame'],
+    ]);
+  });
+
   it('leaves the rest unlinked, and loses nothing', async () => {
     const [row] = await ask(
       "select cast(sum(amount_micros) as varchar) as total, cast(sum(case when work_class = 'linked' then amount_micros else 0 end) as varchar) as linked, cast(sum(case when work_class = 'unlinked' then amount_micros else 0 end) as varchar) as unlinked from fct_ledger",

@@ -1,3 +1,5 @@
+import type { LineFate } from './line-owners.ts';
+
 /** A line about a repository; texts of people are in here, so nothing of it is kept as it is. */
 export type GitLine =
   | {
@@ -27,4 +29,6 @@ export type GitLine =
     }
   /** Patch id of a mainline commit; `reversed` of its change undone. */
   | { readonly kind: 'patch'; readonly sha: string; readonly id: string; readonly reversed: boolean }
+  /** What became of the lines a mainline commit added. */
+  | ({ readonly kind: 'fate' } & LineFate)
   | { readonly kind: 'trace'; readonly record: unknown };

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { GitLine } from '../../core/outcomes/git-lines.ts';
+import { LineOwners } from '../../core/outcomes/line-owners.ts';
+import { changedLines } from './changed-lines.ts';
 import { gitAnswer, gitOutput, gitText } from './run-git.ts';
 
 /** What is asked of a repository. */
@@ -133,6 +135,19 @@ async function* patchLines(folder: string, branch: string, since: string, revers
   }
 }
 
+/** What became of the lines each commit of the mainline added. The first one of a shallow clone seems to add everything. */
+async function* fateLines(repository: Extract<GitLine, { kind: 'repository' }>): AsyncGenerator<GitLine> {
+  const { top, branch, shallow, mainline } = repository;
+  if (branch === null || mainline.length === 0) return;
+  const owners = new LineOwners();
+  let isFirst = true;
+  for await (const commit of changedLines(top, branch, mainline.length)) {
+    owners.add(commit, !(isFirst && shallow));
+    isFirst = false;
+  }
+  for (const fate of owners.fates()) yield { kind: 'fate', ...fate };
+}
+
 async function* traceLines(top: string): AsyncGenerator<GitLine> {
   const folder = path.join(top, '.agent-trace');
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -152,7 +167,8 @@ async function* traceLines(top: string): AsyncGenerator<GitLine> {
 
 /**
  * Everything a clone can tell of its accepted work, line by line: the repository, commits with changed paths and git-ai
- * notes, patch ids in both directions, agent traces. Reads metadata only; file contents go from git to git. Throws GitError.
+ * notes, patch ids in both directions, how long added lines stayed, agent traces. Keeps metadata only: file contents go from
+ * git to git, and of diffs line numbers are read. Throws GitError.
  */
 export async function* repositoryLines(question: GitQuestion): AsyncGenerator<GitLine> {
   const { folder, since } = question;
@@ -180,5 +196,6 @@ export async function* repositoryLines(question: GitQuestion): AsyncGenerator<Gi
   }
   yield* patchLines(folder, branch, since, false);
   yield* patchLines(folder, branch, since, true);
+  yield* fateLines(repository);
   yield* traceLines(top);
 }

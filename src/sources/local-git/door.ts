@@ -40,6 +40,12 @@ export const insideLine = z.discriminatedUnion('kind', [
     files: z.array(z.tuple([z.string(), z.number().nullable(), z.number().nullable(), z.boolean()])),
   }),
   z.object({ kind: z.literal('patch'), sha: z.string(), id: z.string(), reversed: z.boolean() }),
+  z.object({
+    kind: z.literal('fate'),
+    sha: z.string(),
+    added: z.number(),
+    gone: z.array(z.tuple([z.number(), z.number()])),
+  }),
   z.object({ kind: z.literal('trace'), sha: z.string(), traces: z.array(traceShape) }),
 ]);
 
@@ -116,7 +122,7 @@ export async function* insideLines(file: InputFile, context: ParseContext): Asyn
     const line = found.value as GitLine;
     if (line.kind === 'commit') yield JSON.stringify(commitInside(line, context));
     else if (line.kind === 'repository') yield JSON.stringify(repositoryInside(line));
-    else if (line.kind === 'patch') yield JSON.stringify(line);
+    else if (line.kind === 'patch' || line.kind === 'fate') yield JSON.stringify(line);
     else {
       const trace = agentTraces(line.record);
       if (trace === null) yield { code: 'quarantined', detail: `${file.path}: an agent trace without commit or files` };

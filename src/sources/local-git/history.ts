@@ -1,4 +1,5 @@
 import type { AiTrace } from '../../core/outcomes/ai-traces.ts';
+import type { LineFate } from '../../core/outcomes/line-owners.ts';
 import type { CommitLine, InsideLine, RepositoryLine } from './door.ts';
 
 /** A commit of the default branch's first parents, with what it brought in. */
@@ -17,11 +18,13 @@ export class History {
   readonly #commits = new Map<string, CommitLine>();
   readonly #patches = new Map<string, string>();
   readonly #undone = new Map<string, string[]>();
+  readonly #fates = new Map<string, LineFate>();
   readonly #traces = new Map<string, AiTrace[]>();
 
   add(line: InsideLine): void {
     if (line.kind === 'repository') this.repository = line;
     else if (line.kind === 'commit') this.#commits.set(line.sha, line);
+    else if (line.kind === 'fate') this.#fates.set(line.sha, line);
     else if (line.kind === 'trace') this.#traces.set(line.sha, [...(this.#traces.get(line.sha) ?? []), ...line.traces]);
     else if (!line.reversed) this.#patches.set(line.sha, line.id);
     else this.#undone.set(line.id, [...(this.#undone.get(line.id) ?? []), line.sha]);
@@ -30,6 +33,11 @@ export class History {
   /** Traces of agent-trace records on a commit. */
   tracesOn(sha: string): readonly AiTrace[] {
     return this.#traces.get(sha) ?? [];
+  }
+
+  /** What became of the lines a mainline commit added; NULL where git could not tell. */
+  fateOf(sha: string): LineFate | null {
+    return this.#fates.get(sha) ?? null;
   }
 
   patchOf(sha: string): string | null {

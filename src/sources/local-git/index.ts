@@ -7,6 +7,7 @@ import {
   outcomeRelation,
   repoAlias,
 } from '../../core/contracts/index.ts';
+import { MOST_LINE_DAYS } from '../../core/outcomes/line-owners.ts';
 import { readJsonLines } from '../kit/json-lines.ts';
 import { completeRow } from '../kit/rows.ts';
 import { trackerSettings } from '../kit/work-item.ts';
@@ -21,7 +22,17 @@ import {
 } from '../source.ts';
 import { insideLine, insideLines } from './door.ts';
 import { History } from './history.ts';
-import { acceptedRows, type Trackers } from './rows.ts';
+import { acceptedRows, type RowSettings } from './rows.ts';
+
+const rowSettings = {
+  ...trackerSettings,
+  durability_days: z
+    .int()
+    .min(1)
+    .max(MOST_LINE_DAYS)
+    .default(30)
+    .describe('Days in which a rewritten line counts as rework: the threshold durability_days.'),
+};
 
 async function historyOf(file: InputFile): Promise<History> {
   const history = new History();
@@ -40,7 +51,7 @@ async function historyOf(file: InputFile): Promise<History> {
 }
 
 async function* parseFiles(files: readonly InputFile[], context: ParseContext): AsyncGenerator<ParsedRow | ParseNote> {
-  const trackers = z.object(trackerSettings).parse(context.settings) as Trackers;
+  const settings = z.object(rowSettings).parse(context.settings) as RowSettings;
   const aliases = new Set<string>();
   const read = new Set<string>();
   for (const file of files) {
@@ -73,7 +84,7 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
     for (const work of history.accepted()) {
       if (work.commit.at.slice(0, 10) > context.logicalDay) continue;
       if (work.commit.author === null) yield { code: 'commit_without_author', detail: `${repo}: ${work.commit.sha}` };
-      yield* acceptedRows(work, { repository, history, trackers });
+      yield* acceptedRows(work, { repository, history, settings });
     }
   }
 }
@@ -102,7 +113,7 @@ export const localGit: SourceDefinition = {
       .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day like 2026-02-01')
       .optional()
       .describe('First day of history that is read; 400 days back unless given.'),
-    ...trackerSettings,
+    ...rowSettings,
   }),
   streams: [merges],
 };

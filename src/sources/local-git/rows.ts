@@ -1,6 +1,7 @@
 import { outcome, outcomeCommit, outcomeEvidence, outcomeFile, outcomeRelation } from '../../core/contracts/index.ts';
 import { firstOfMonth } from '../../core/days.ts';
 import { branchTrace } from '../../core/outcomes/ai-traces.ts';
+import { reworkBp } from '../../core/outcomes/line-owners.ts';
 import { branchKeys } from '../../core/outcomes/text-refs.ts';
 import { OutcomeRows } from '../kit/outcome-rows.ts';
 import { workItemOf } from '../kit/work-item.ts';
@@ -8,8 +9,11 @@ import type { ParsedRow } from '../source.ts';
 import type { RepositoryLine } from './door.ts';
 import type { Accepted, History } from './history.ts';
 
-/** Which tracker issue keys belong to. */
-export interface Trackers {
+/** What a connection decides about its rows. */
+export interface RowSettings {
+  /** Days in which a rewritten line counts as rework. */
+  readonly durability_days: number;
+  /** Which tracker issue keys belong to. */
   readonly tracker: string;
   readonly trackers: Readonly<Record<string, string>>;
 }
@@ -22,15 +26,17 @@ const sum = (values: readonly (number | null)[]) => BigInt(values.reduce<number>
 /** Rows of one piece of accepted work. */
 export function acceptedRows(
   work: Accepted,
-  of: { repository: RepositoryLine; history: History; trackers: Trackers },
+  of: { repository: RepositoryLine; history: History; settings: RowSettings },
 ): ParsedRow[] {
   const { commit, members, headBranch } = work;
-  const { repository, history, trackers } = of;
+  const { repository, history, settings } = of;
   const { repo } = repository;
   const to = new OutcomeRows(firstOfMonth(commit.at.slice(0, 10)), acceptedId(repo, commit.sha), commit.at);
   const all = members.includes(commit) ? members : [...members, commit];
   const last = members.at(-1)!;
   const first = members.reduce((a, c) => (c.at < a ? c.at : a), commit.at);
+  const fate = history.fateOf(commit.sha);
+  const rework = fate === null ? null : reworkBp(fate, settings.durability_days);
   const key = [...branchKeys(headBranch ?? ''), ...commit.keys, ...members.flatMap((c) => c.keys)][0];
   to.add(outcome, {
     outcome_type: 'pull_request',
@@ -38,7 +44,7 @@ export function acceptedRows(
     native_id: commit.sha,
     pr_number: commit.pullNumber === null ? null : BigInt(commit.pullNumber),
     status: 'accepted',
-    work_item: key === undefined ? null : workItemOf(key, trackers),
+    work_item: key === undefined ? null : workItemOf(key, settings),
     title_type: commit.titleType ?? (members.length === 1 ? last.titleType : null),
     repo,
     head_branch: headBranch,
@@ -56,6 +62,8 @@ export function acceptedRows(
     lines_deleted: sum(commit.files.map(([, , deleted]) => deleted)),
     files_changed: BigInt(commit.files.length),
     size_complete: true,
+    rework_ratio_bp: rework,
+    rework_method: rework === null ? null : 'line_blame',
   });
   for (const [index, c] of members.entries()) {
     to.add(outcomeCommit, {

@@ -206,6 +206,28 @@ describe('a clone with merged branches', () => {
     ]);
   });
 
+  it('measures how much of the added lines later work took away, and says by which method', () => {
+    const told = [sha.first, sha.merge, sha.squash, sha.revert, sha.again, sha.silent].map((id) => {
+      const { rework_ratio_bp, rework_method } = one(id!);
+      return [rework_ratio_bp, rework_method];
+    });
+    expect(told).toEqual([
+      // One line of README and three of the cart, of which the merge rewrote one three days later.
+      [2500n, 'line_blame'],
+      [0n, 'line_blame'],
+      [10_000n, 'line_blame'],
+      [null, null],
+      [10_000n, 'line_blame'],
+      [null, null],
+    ]);
+  });
+
+  it('counts as rework only what went within the days configured', async () => {
+    const few = await readClones([repo.folder], { durability_days: 2 });
+    const ratios = few.of('outcome').map((r) => r.rework_ratio_bp);
+    expect(ratios).toEqual([0n, 0n, 10_000n, null, 10_000n, null]);
+  });
+
   it('knows the clone also by its folder and the folders in it', () => {
     const aliases = read.of('repo_alias');
     expect(aliases).toContainEqual({ repo: key, alias: repoOf(repo.folder), alias_kind: 'folder' });
@@ -251,6 +273,7 @@ describe('clones that tell less', () => {
     const { of, notes } = await readClones([join(origin.folder, '../shallow')]);
     expect(of('outcome').map((r) => r.native_id)).toEqual([last]);
     expect(notes.map((n) => n.code)).toContain('shallow_clone');
+    expect(of('outcome')[0], 'it seems to add every line there is').toMatchObject({ rework_method: null });
   });
 
   it('counts a commit that names no author, and keeps its outcome', async () => {

@@ -18,6 +18,8 @@ ranked as (
     max(outcomes.pr_number) over (partition by keys.outcome_no) as any_pr_number,
     max(outcomes.work_item) over (partition by keys.outcome_no) as any_work_item,
     min(outcomes.first_commit_at) over (partition by keys.outcome_no) as any_first_commit_at,
+    max(outcomes.rework_ratio_bp) over (partition by keys.outcome_no) as any_rework_ratio_bp,
+    max(outcomes.rework_method) over (partition by keys.outcome_no) as any_rework_method,
     max(outcomes.author_actor) over (partition by keys.outcome_no) as any_author_actor,
     count(*) over (partition by keys.outcome_no) as tellings
   from {{ ref('stg_outcome') }} as outcomes
@@ -83,8 +85,8 @@ select
   ranked.files_changed,
   ranked.size_complete,
   ranked.ci_failed_shas,
-  ranked.rework_ratio_bp,
-  ranked.rework_method,
+  coalesce(ranked.rework_ratio_bp, ranked.any_rework_ratio_bp) as rework_ratio_bp,
+  coalesce(ranked.rework_method, ranked.any_rework_method) as rework_method,
   ranked.ai_assisted,
   ranked.slop_score,
   ranked.csat,
