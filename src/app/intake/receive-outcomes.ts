@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../core/ids.ts';
+import { isBackfill, readBackfill } from '../../core/outcomes/intake-backfill.ts';
 import { type IntakeCode, readIntakeEvent } from '../../core/outcomes/intake-event.ts';
 import { isSignedDelivery } from '../../core/outcomes/intake-signature.ts';
 
@@ -48,24 +49,45 @@ export async function receiveOutcomes(
   if (events === null) return { status: 400, answer: { error: 'the body is neither JSON nor JSON lines' } };
   if (events.length > MOST_EVENTS) return { status: 413, answer: { error: `at most ${MOST_EVENTS} events` } };
   const rejected: { index: number; code: IntakeCode; message: string }[] = [];
-  const lines = events.flatMap((raw, index) => {
+  const taken = events.flatMap((raw, index) => {
     const refuse = (code: IntakeCode, message: string) => {
       rejected.push({ index, code, message });
       return [];
     };
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
       return refuse('BAD_TYPE', 'an event is a JSON object');
-    const read = readIntakeEvent(raw as Record<string, unknown>, { now: of.now });
+    const given = raw as Record<string, unknown>;
+    const read = isBackfill(given) ? readBackfill(given, { now: of.now }) : readIntakeEvent(given, { now: of.now });
     if ('reject' in read) return refuse(read.reject.code, read.reject.message);
-    if (read.event.source !== source) return refuse('NOT_GRANTED', `${source} may not write as ${read.event.source}`);
-    return [`${JSON.stringify(raw)}\n`];
+    const writer = 'backfill' in read ? read.backfill.source : read.event.source;
+    if (writer !== source) return refuse('NOT_GRANTED', `${source} may not write as ${writer}`);
+    return [{ index, isBackfill: 'backfill' in read, line: `${JSON.stringify(raw)}\n` }];
   });
+  const lines = whole(taken, rejected).map(({ line }) => line);
   const text = lines.join('');
   const digest = sha256Hex(text);
   if (text === '' || (await of.isKnown(source, digest))) {
     return { status: 202, answer: { accepted: 0, duplicates: lines.length, rejected } };
   }
   return { status: 202, answer: { accepted: lines.length, duplicates: 0, rejected }, keep: { source, digest, text } };
+}
+
+interface Taken {
+  readonly index: number;
+  readonly isBackfill: boolean;
+  readonly line: string;
+}
+
+/** What is kept of a delivery: its events, and what makes it a backfill only where no event was refused. */
+function whole(taken: readonly Taken[], rejected: { index: number; code: IntakeCode; message: string }[]): Taken[] {
+  const refused = rejected.length;
+  if (refused === 0) return [...taken];
+  return taken.filter(({ index, isBackfill }) => {
+    if (!isBackfill) return true;
+    const message = `${refused} of the events beside it were refused, so it replaces nothing; send it again whole`;
+    rejected.push({ index, code: 'BACKFILL_INCOMPLETE', message });
+    return false;
+  });
 }
 
 /** One event, an array of events, or JSON lines; null for anything else. */

@@ -10,7 +10,8 @@ export type IntakeCode =
   | 'UNKNOWN_TYPE'
   | 'PII_FIELD'
   | 'STALE'
-  | 'NOT_GRANTED';
+  | 'NOT_GRANTED'
+  | 'BACKFILL_INCOMPLETE';
 
 /** An event that is not taken, with its reason in words. */
 export interface IntakeReject {
@@ -36,7 +37,7 @@ const STATUSES = ['open', 'accepted', 'rejected', 'reopened', 'reverted'] as con
 const RESULTS = ['success', 'failure', 'rolled_back', 'cancelled', 'running'] as const;
 
 /** A time with zone in ISO 8601, or an epoch in seconds or milliseconds, given out as ISO 8601 with `Z`. */
-const time = z.unknown().transform((value, context): string => {
+export const intakeTime = z.unknown().transform((value, context): string => {
   let milliseconds = Number.NaN;
   const number = typeof value === 'string' && /^\d{9,13}$/.test(value) ? Number(value) : value;
   if (typeof number === 'number') milliseconds = number < 100_000_000_000 ? number * 1000 : number;
@@ -71,16 +72,16 @@ const shape = {
   event_id: text,
   source: text,
   type: z.enum(INTAKE_TYPES),
-  updated_at: time,
+  updated_at: intakeTime,
   native_id: text,
   scope: text,
   status: z.enum([...STATUSES, ...RESULTS]),
-  opened_at: opt(time),
-  accepted_at: opt(time),
-  closed_at: opt(time),
-  reverted_at: opt(time),
-  started_at: opt(time),
-  ended_at: opt(time),
+  opened_at: opt(intakeTime),
+  accepted_at: opt(intakeTime),
+  closed_at: opt(intakeTime),
+  reverted_at: opt(intakeTime),
+  started_at: opt(intakeTime),
+  ended_at: opt(intakeTime),
   environment: opt(text),
   application: opt(text),
   sha: opt(text),
@@ -117,7 +118,8 @@ export type IntakeEvent = z.output<typeof event>;
 export const INTAKE_FIELDS: readonly string[] = Object.keys(shape);
 
 const TIMES = ['opened_at', 'accepted_at', 'closed_at', 'reverted_at', 'started_at', 'ended_at', 'updated_at'] as const;
-const DAY = 86_400_000;
+/** How far times may lie ahead, in milliseconds: a day for clocks and zones. */
+export const MOST_AHEAD = 86_400_000;
 
 /**
  * Checks one event. Empty texts and NULL are absent. `now`: milliseconds; times more than a day after it are refused.
@@ -147,7 +149,7 @@ export function readIntakeEvent(
     return reject(isTime ? 'BAD_TIME' : 'BAD_TYPE', `${field}: ${issue.message}`);
   }
   const read = result.data;
-  const future = TIMES.find((name) => read[name] !== undefined && Date.parse(read[name]) > limits.now + DAY);
+  const future = TIMES.find((name) => read[name] !== undefined && Date.parse(read[name]) > limits.now + MOST_AHEAD);
   if (future !== undefined) return reject('FUTURE_TIME', `${future} ${read[future]} lies more than a day ahead`);
   const pairs = [
     ['opened_at', 'accepted_at'],

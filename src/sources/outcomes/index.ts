@@ -8,6 +8,7 @@ import {
   outcomeRelation,
 } from '../../core/contracts/index.ts';
 import { CsvShapeError, readCsv } from '../../core/csv.ts';
+import { isBackfill, readBackfill } from '../../core/outcomes/intake-backfill.ts';
 import { readIntakeEvent } from '../../core/outcomes/intake-event.ts';
 import { readJsonLines } from '../kit/json-lines.ts';
 import { unzipped } from '../kit/unzipped.ts';
@@ -20,7 +21,8 @@ import {
   SourceDataError,
   type SourceDefinition,
 } from '../source.ts';
-import { type EventInside, eventInside, eventOutcomeId, eventRows } from './rows.ts';
+import { foldEvents, type RefusedLines } from './fold.ts';
+import { eventInside, eventRows } from './rows.ts';
 
 const shape = {
   path: z.string('name a file, a folder or s3://bucket/prefix').optional().describe('File, folder or bucket prefix.'),
@@ -59,53 +61,31 @@ async function* evidenceLines(file: InputFile, context: ParseContext): AsyncGene
   // The run's day is over at its end; a day more is granted to clocks and zones.
   const now = Date.parse(`${context.logicalDay}T24:00:00Z`);
   const pseudonym = (actor: string) => context.pseudonym(actor.includes('@') ? 'email' : 'login', actor);
+  let [refused, isOfBackfill] = [0, false];
   for await (const found of rawEvents(file)) {
     if ('code' in found) {
+      refused += 1;
       yield found;
       continue;
     }
-    const read = readIntakeEvent(found.raw, { now, grants });
-    if ('reject' in read)
+    const isDirective = isBackfill(found.raw);
+    isOfBackfill ||= isDirective;
+    const read = isDirective ? readBackfill(found.raw, { now, grants }) : readIntakeEvent(found.raw, { now, grants });
+    if ('reject' in read) {
+      refused += 1;
       yield { code: read.reject.code, detail: `${file.path}:${found.line}: ${read.reject.message}` };
+    } else if ('backfill' in read) yield JSON.stringify(read.backfill);
     else yield JSON.stringify(eventInside(read.event, pseudonym));
   }
+  if (isOfBackfill && refused > 0) yield JSON.stringify({ refused } satisfies RefusedLines);
 }
 
-/** Folds events by (source, event id): the greatest `updated_at` counts, whatever the order of files and lines. */
 async function* parseFiles(files: readonly InputFile[], context: ParseContext): AsyncGenerator<ParsedRow | ParseNote> {
   const settings = readSettings(context.settings);
-  const events = new Map<string, { event: EventInside; text: string }>();
-  for (const file of files) {
-    for await (const found of readJsonLines(file.open())) {
-      if ('problem' in found)
-        throw new SourceDataError(found.problem, `${file.path}:${found.line}`, 'Ingest it again.');
-      const event = found.value as EventInside;
-      const key = JSON.stringify([event.source, event.event_id]);
-      const text = JSON.stringify(event);
-      const earlier = events.get(key);
-      const at = `${file.path}:${found.line}`;
-      if (earlier === undefined || event.updated_at > earlier.event.updated_at) events.set(key, { event, text });
-      else if (earlier.text === text) yield { code: 'duplicate', detail: at };
-      else if (event.updated_at === earlier.event.updated_at)
-        yield {
-          code: 'STALE',
-          detail: `${at}: another event ${event.event_id} of ${event.source} has the same updated_at`,
-        };
-    }
-  }
-  const outcomes = new Set<string>();
-  for (const { event } of events.values()) {
-    const version = `${eventOutcomeId(event)} ${event.updated_at}`;
-    if (event.type !== 'link_override' && outcomes.has(version)) {
-      yield { code: 'STALE', detail: `${event.event_id} of ${event.source}: another event tells ${version}` };
-      continue;
-    }
-    outcomes.add(version);
-    yield* eventRows(event, {
-      host: settings.code_host,
-      production: settings.production,
-      logicalDay: context.logicalDay,
-    });
+  const of = { host: settings.code_host, production: settings.production, logicalDay: context.logicalDay };
+  for await (const found of foldEvents(files)) {
+    if ('code' in found) yield found;
+    else yield* eventRows(found, of);
   }
 }
 

@@ -101,6 +101,31 @@ describe('the webhook of the intake', () => {
     expect(kept()).toHaveLength(before);
   });
 
+  it('keeps a backfill whole, and refuses to replace anything by a delivery of which a part was refused', async () => {
+    const backfill = {
+      event_id: 'b-1',
+      source: 'acme-ci',
+      type: 'backfill',
+      from: '2026-11-01',
+      to: '2026-11-20',
+      updated_at: '2026-11-20T10:00:00Z',
+    };
+    const good = await send(JSON.stringify([backfill, event({ event_id: 'w-6' })]));
+    expect(good).toMatchObject({ status: 202, answer: { accepted: 2, rejected: [] } });
+    const { answer } = await send(
+      JSON.stringify([backfill, event({ event_id: 'w-7' }), event({ event_id: 'w-8', type: 'party' })]),
+    );
+    expect(answer).toMatchObject({
+      accepted: 1,
+      rejected: [
+        { index: 2, code: 'UNKNOWN_TYPE' },
+        { index: 0, code: 'BACKFILL_INCOMPLETE' },
+      ],
+    });
+    const other = await send(JSON.stringify({ ...backfill, source: 'other' }));
+    expect(other.answer).toMatchObject({ accepted: 0, rejected: [{ code: 'NOT_GRANTED' }] });
+  });
+
   it('lets nobody write under another name', async () => {
     const { answer } = await send(JSON.stringify(event({ source: 'other' })));
     expect(answer).toMatchObject({ accepted: 0, rejected: [{ code: 'NOT_GRANTED' }] });

@@ -150,3 +150,89 @@ describe('files of outcomes', () => {
     expect(notes.map((n) => n.code)).toEqual(['BAD_TYPE', 'invalid_line']);
   });
 });
+
+describe('a backfill', () => {
+  const deploy = (n: number, over: Record<string, unknown> = {}) =>
+    line({ event_id: `d-${n}`, native_id: String(n), updated_at: `2026-10-${10 + n}T12:30:00Z`, ...over });
+  const backfill = (over: Record<string, unknown> = {}) =>
+    JSON.stringify({
+      event_id: 'b-1',
+      source: 'ci',
+      type: 'backfill',
+      from: '2026-10-01',
+      to: '2026-11-01',
+      updated_at: '2026-11-02T06:00:00Z',
+      ...over,
+    });
+  const sent = file('a.jsonl', [deploy(1), deploy(2), deploy(3)].join('\n'));
+  const ids = (read: Awaited<ReturnType<typeof take>>) => read.of('outcome').map((r) => r.native_id);
+
+  it('replaces everything its source sent of the window by what is beside it, in whatever order files come', async () => {
+    const again = file('b.jsonl', [deploy(2), backfill(), deploy(4)].join('\n'));
+    const [one, two] = [await take([sent, again]), await take([again, sent])];
+    expect(ids(one)).toEqual(['2', '4']);
+    expect(ids(two)).toEqual(['2', '4']);
+    expect(one.notes.map((n) => n.code)).toEqual(['replaced', 'replaced', 'replaced']);
+    expect(one.notes[0]!.detail).toBe('a.jsonl:1: backfill b-1 of ci');
+  });
+
+  it('leaves other sources, other scopes and other times alone', async () => {
+    const others = file(
+      'c.jsonl',
+      [
+        deploy(5, { source: 'other-ci' }),
+        deploy(6, { scope: 'acme/web' }),
+        deploy(7, { updated_at: '2026-09-30T23:59:59Z' }),
+        deploy(8, { updated_at: '2026-11-01T00:00:00Z' }),
+      ].join('\n'),
+    );
+    const empty = file('b.jsonl', backfill({ scope: 'acme/shop' }));
+    expect(ids(await take([sent, others, empty]))).toEqual(['5', '6', '7', '8']);
+  });
+
+  it('gives way to one that was drawn later, where both speak', async () => {
+    const first = file('b.jsonl', [backfill(), deploy(1), deploy(4)].join('\n'));
+    const later = { event_id: 'b-2', from: '2026-10-13', updated_at: '2026-11-05T06:00:00Z' };
+    const second = file('c.jsonl', [backfill(later), deploy(5)].join('\n'));
+    const read = await take([first, second, sent]);
+    expect(ids(read)).toEqual(['1', '5']);
+  });
+
+  it('replaces nothing when a line of it was refused, and its good lines count as any others', async () => {
+    const broken = file('b.jsonl', [backfill(), deploy(4), deploy(5, { status: 'perhaps' })].join('\n'));
+    const read = await take([sent, broken]);
+    expect(ids(read)).toEqual(['1', '2', '3', '4']);
+    expect(read.notes.map((n) => [n.code, n.detail.slice(0, 35)])).toEqual([
+      ['BAD_TYPE', expect.stringContaining('b.jsonl:3')],
+      ['BACKFILL_INCOMPLETE', 'b.jsonl: 1 of its lines were refuse'],
+    ]);
+  });
+
+  it('comes as a CSV too', async () => {
+    const csv = `event_id,source,type,from,to,native_id,scope,status,accepted_at,updated_at
+b-1,desk,backfill,2026-10-01,2026-11-01,,,,,2026-11-02T00:00:00Z
+t-9,desk,support_ticket,,,909,emea,accepted,2026-10-07T09:45:00Z,2026-10-07T09:45:01Z
+`;
+    expect(ids(await take([file('drop.csv', CSV), file('again.csv', csv)]))).toEqual(['909']);
+  });
+
+  it.each([
+    ['an end before its begin', { from: '2026-11-01', to: '2026-10-01' }, 'ORDER', 'is not after from'],
+    ['an end nobody has seen yet', { to: '2026-11-03' }, 'ORDER', 'nobody knows yet what is to come'],
+    ['a time without zone', { from: '2026-10-01T00:00:00' }, 'BAD_TIME', 'from: expected a time'],
+    ['no end', { to: '' }, 'MISSING_FIELD', 'to is missing'],
+    ['a field of an outcome', { status: 'accepted' }, 'PII_FIELD', 'a backfill has no field status'],
+    ['a time to come', { updated_at: '2027-01-01T00:00:00Z' }, 'FUTURE_TIME', 'lies more than a day ahead'],
+  ])('is refused with %s', async (_what, over, code, message) => {
+    const { notes } = await take([file('b.jsonl', backfill(over))]);
+    expect(notes).toEqual([{ code, detail: expect.stringContaining(message) }]);
+  });
+
+  it('needs a grant of its own where senders have grants', async () => {
+    const again = file('b.jsonl', backfill());
+    const grants = { ci: ['deployment'] };
+    const read = await take([sent, again], { grants });
+    expect([ids(read), read.notes.map((n) => n.code)]).toEqual([['1', '2', '3'], ['NOT_GRANTED']]);
+    expect(ids(await take([sent, again], { grants: { ci: ['deployment', 'backfill'] } }))).toEqual([]);
+  });
+});
