@@ -12,17 +12,8 @@ sessions as (
   select distinct session_id, tool from slices
 ),
 
--- The names under which evidence may know a session.
 session_names as (
-  select session_id, {{ hash_hex('session_id') }} as session_name from sessions
-  union
-  select session_id, 's_' || substr({{ hash_hex("tool || ':' || session_id") }}, 1, 14) from sessions where tool is not null
-  union
-  select
-    session_id,
-    's_' || substr({{ hash_hex("case tool when 'claude_code' then 'claude' when 'gemini_cli' then 'gemini' when 'copilot' then 'github-copilot' else tool end || ':' || session_id") }}, 1, 14)
-  from sessions
-  where tool is not null
+  {{ session_names('sessions') }}
 ),
 
 named as (

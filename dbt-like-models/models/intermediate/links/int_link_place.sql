@@ -1,5 +1,4 @@
 -- Rungs L4 and L5: the branch the work was done on, the work item it was done for.
-{% set shared_branches = ['main', 'master', 'develop', 'development', 'dev', 'trunk', 'staging', 'production', 'release', 'HEAD'] %}
 with slices as (
   select slice_no, repo, branch, work_key, started_at, ended_at from {{ ref('int_slice') }}
 ),
@@ -18,8 +17,7 @@ by_branch as (
   inner join outcomes on outcomes.repo = slices.repo and outcomes.head_branch = slices.branch
   left join default_branches on default_branches.repo = slices.repo and default_branches.base_branch = slices.branch
   where default_branches.repo is null
-    and slices.branch not in ({% for branch in shared_branches %}'{{ branch }}'{% if not loop.last %}, {% endif %}{% endfor %})
-    and not starts_with(slices.branch, 'release/')
+    and not {{ is_shared_branch('slices.branch') }}
     and slices.ended_at >= coalesce(outcomes.first_commit_at, outcomes.opened_at) - INTERVAL '7' DAY
     and (coalesce(outcomes.accepted_at, outcomes.closed_at) is null or slices.started_at <= coalesce(outcomes.accepted_at, outcomes.closed_at))
 ),

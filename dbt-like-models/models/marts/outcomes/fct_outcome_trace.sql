@@ -1,0 +1,114 @@
+-- Everything by which a session may be tied to an outcome on the strong rungs, as it is known now: also for months that are
+-- closed, whose links stand still. A session fits a trace that names it, its place or its item, while it lies in its times.
+{% set after_days = 31 %}
+with outcomes as (
+  select
+    outcome_no, outcome_id, type_rank, repo, head_branch, base_branch, is_default_base, work_key, opened_at,
+    coalesce(first_commit_at, opened_at) as begun_at, coalesce(accepted_at, closed_at) as ended_at
+  from {{ ref('int_outcome') }}
+),
+
+default_branches as (
+  select distinct repo, base_branch from outcomes where is_default_base and repo is not null and base_branch is not null
+),
+
+items as (
+  select work_key, min(opened_at) as opened_at from outcomes where work_key is not null group by work_key
+),
+
+decided as (
+  select
+    keys.outcome_no, 0 as rung, {{ hash_hex('overrides.session_id') }} as session_name, cast(null as varchar) as tool,
+    cast(null as varchar) as person_key, overrides.repo, overrides.branch, cast(null as varchar) as work_key, overrides.day as usage_day,
+    cast(null as timestamp) as from_at, cast(null as timestamp) as to_at
+  from {{ ref('stg_config_link_override') }} as overrides
+  inner join {{ ref('int_outcome_key') }} as keys on keys.told_outcome_id = overrides.outcome_id
+  where overrides.weight > 0
+),
+
+named as (
+  select outcome_no, session_ref_hash as session_name from {{ ref('int_outcome_evidence') }} where session_ref_hash is not null
+  union
+  select outcome_no, session_note_key from {{ ref('int_outcome_evidence') }} where session_note_key is not null
+),
+
+by_session as (
+  select
+    outcomes.outcome_no, 1 as rung, named.session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    outcomes.repo, cast(null as varchar) as branch, cast(null as varchar) as work_key, cast(null as date) as usage_day,
+    cast(null as timestamp) as from_at,
+    cast({{ add_days('outcomes.ended_at', after_days) }} as timestamp) - INTERVAL '1' SECOND as to_at
+  from named
+  inner join outcomes on outcomes.outcome_no = named.outcome_no
+),
+
+by_vendor as (
+  select
+    outcomes.outcome_no, 2 as rung, cast(null as varchar) as session_name, vendor.tool, people.person_key,
+    coalesce(vendor.repo, outcomes.repo) as repo, cast(null as varchar) as branch, cast(null as varchar) as work_key,
+    cast(null as date) as usage_day,
+    coalesce(vendor.committed_at, commits.committed_at) - INTERVAL '1' DAY as from_at,
+    coalesce(vendor.committed_at, commits.committed_at) as to_at
+  from {{ ref('stg_vendor_commit') }} as vendor
+  inner join {{ ref('int_outcome_commit') }} as commits on commits.sha = vendor.sha
+  inner join outcomes on outcomes.outcome_no = commits.outcome_no
+  inner join {{ ref('int_outcome_person') }} as people on people.provider = vendor.provider and people.actor_id = vendor.actor_id
+  where vendor.ai_lines > 0 and people.person_key is not null and coalesce(vendor.repo, outcomes.repo) is not null
+    and coalesce(vendor.committed_at, commits.committed_at) is not null
+),
+
+by_branch as (
+  select
+    outcomes.outcome_no, 4 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    outcomes.repo, outcomes.head_branch as branch, cast(null as varchar) as work_key, cast(null as date) as usage_day,
+    outcomes.begun_at - INTERVAL '7' DAY as from_at, outcomes.ended_at as to_at
+  from outcomes
+  left join default_branches on default_branches.repo = outcomes.repo and default_branches.base_branch = outcomes.head_branch
+  where outcomes.repo is not null and outcomes.head_branch is not null and default_branches.repo is null and outcomes.begun_at is not null
+    and not {{ is_shared_branch('outcomes.head_branch') }}
+),
+
+by_item as (
+  select
+    outcomes.outcome_no, 5 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    cast(null as varchar) as repo, cast(null as varchar) as branch, outcomes.work_key, cast(null as date) as usage_day,
+    items.opened_at as from_at, outcomes.ended_at + INTERVAL '1' DAY as to_at
+  from outcomes
+  inner join items on items.work_key = outcomes.work_key
+  where items.opened_at is not null
+),
+
+traces as (
+  select distinct *
+  from (
+    select * from decided
+    union all
+    select * from by_session
+    union all
+    select * from by_vendor
+    union all
+    select * from by_branch
+    union all
+    select * from by_item
+  ) as every_kind
+)
+
+select
+  cast({{ hash_key(["cast(traces.rung as varchar)", "outcomes.outcome_id", "traces.session_name", "traces.tool", "traces.person_key", "traces.repo", "traces.branch", "traces.work_key", "cast(traces.usage_day as varchar)", "cast(cast(floor(to_unixtime(traces.to_at)) as bigint) as varchar)"]) }} as varchar) as trace_id,
+  cast(outcomes.outcome_id as varchar) as outcome_id,
+  cast(outcomes.type_rank as bigint) as type_rank,
+  cast(case traces.rung when 0 then 'L0_OVERRIDE' when 1 then 'L1_SESSION_ID' when 2 then 'L2_VENDOR_COMMIT' when 4 then 'L4_BRANCH' else 'L5_WORK_ITEM' end as varchar) as rung,
+  cast(case traces.rung when 2 then 9000 when 4 then 8000 when 5 then 7500 else 10000 end as bigint) as confidence_bp,
+  cast(traces.session_name as varchar) as session_name,
+  cast(traces.tool as varchar) as tool,
+  cast(traces.person_key as varchar) as person_key,
+  cast(traces.repo as varchar) as repo,
+  cast(traces.branch as varchar) as branch,
+  cast(traces.work_key as varchar) as work_key,
+  cast(traces.usage_day as date) as usage_day,
+  {{ to_ts('traces.from_at') }} as from_at,
+  {{ to_ts('traces.to_at') }} as to_at,
+  cast('all' as varchar) as period,
+  cast('{{ var('build_id', 'dbt') }}' as varchar) as build_id
+from traces
+inner join outcomes on outcomes.outcome_no = traces.outcome_no
