@@ -14,7 +14,6 @@ export const handler = job('forecast', event, async ({ origins, ...start }, cont
   try {
     const report = await forecast(aws.project, {
       asOf: asOfOf(start.scheduled),
-      platform: aws.platform,
       ...(origins === undefined ? {} : { origins }),
     });
     const warnings = report.runs.flatMap((r) => r.warnings);

@@ -9,7 +9,6 @@ import type { Environment } from '../io/environment.ts';
 import type { QueryEngine } from '../io/query-engine.ts';
 import { openStore } from '../io/store/open-store.ts';
 import { athenaPlatform } from './build/athena-platform.ts';
-import type { BuildOptions } from './build/build.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { UsageError } from './errors.ts';
 import { type OpenProject, readConfig } from './project.ts';
@@ -17,8 +16,8 @@ import { type OpenProject, readConfig } from './project.ts';
 /** A project whose lake is a bucket and whose engine is Athena. */
 export interface AwsProject {
   readonly project: OpenProject;
-  /** For the `platform` of a build's options. */
-  readonly platform: NonNullable<BuildOptions['platform']>;
+  /** Where its builds compute and publish. */
+  readonly platform: NonNullable<OpenProject['platform']>;
   /** Opens a scratch database that outlives this process; `resumed` when another one opened it before. */
   readonly openScratch: (name: string, resumed: boolean) => Promise<QueryEngine>;
   /** What the statements so far cost per model, dearest first. */
@@ -48,7 +47,9 @@ export async function openAwsProject(options: AwsProjectOptions): Promise<AwsPro
   const root = path.resolve(options.root);
   const config = await readConfig(root);
   if (config === null)
-    throw new UsageError(`there is no ${PROJECT_FILE} in ${root}: put it beside the function's code`);
+    throw new UsageError(
+      `there is no ${PROJECT_FILE} in ${root}: name the project folder, or upload its files (docs/deploy.md)`,
+    );
   const lake = (environment.TOKENLEDGER_LAKE ?? config.lake).replace(/\/+$/, '');
   if (!lake.startsWith('s3://'))
     throw new UsageError(
@@ -60,33 +61,48 @@ export async function openAwsProject(options: AwsProjectOptions): Promise<AwsPro
     databases: awsNames.databases,
   });
   const statements: StatementStatistics[] = [];
+  const region = config.deploy?.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  if (region === undefined)
+    throw new UsageError(
+      'no AWS region is set: write deploy.region in tokenledger.yaml, or set AWS_REGION, to the region of the lake',
+    );
+  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
+  // A name of its own per opening: a statement that is asked again later must be run again, not found by its token.
+  let opened = 0;
   const open = (database: string) =>
     openAthena({
       place,
-      run,
+      run: `${run}o${++opened}`,
+      region,
       clock,
       random: Math.random,
       database,
       onStatement: (s) => statements.push(s),
       ...(options.statementTimeoutMs === undefined ? {} : { timeoutMs: options.statementTimeoutMs }),
-      store: { endpoint: environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL },
+      store: { endpoint, region },
     });
+  let builds = 0;
   const parts = await open(place.databases.scratch);
+  const platform = () => {
+    const name = `${run}b${++builds}`;
+    return athenaPlatform(parts.named(name), name, clock);
+  };
   const project: OpenProject = {
     root,
     config: { ...config, lake },
     implicit: false,
     lakeRoot: lake,
-    store: await openStore(lake, { endpoint: environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL }),
+    store: await openStore(lake, { endpoint, region }),
     environment,
     clock,
     // A name of its own per start: another process of the same number is not this one.
     host: `aws-${run}`,
     openWarehouse: async () => athenaEngine(await open(place.databases.published), { kind: 'published' }),
+    platform,
   };
   return {
     project,
-    platform: () => athenaPlatform(parts, run, clock),
+    platform,
     openScratch: (name, resumed) => athenaEngine(parts, { kind: 'scratch', run: name, resumed }),
     costs: () => costPerLabel(statements),
   };

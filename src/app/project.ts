@@ -8,6 +8,8 @@ import type { ObjectStore } from '../io/object-store.ts';
 import type { QueryEngine } from '../io/query-engine.ts';
 import { folderStore } from '../io/store/folder-store.ts';
 import { sources } from '../sources/index.ts';
+import type { ModelProject } from './build/model-project.ts';
+import type { BuildPlatform } from './build/platform.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { RunError, UsageError } from './errors.ts';
 
@@ -27,6 +29,8 @@ export interface OpenProject {
   readonly host: string;
   /** Opens the published relations for reading where they are not the warehouse file of the lake folder. */
   readonly openWarehouse?: () => Promise<QueryEngine>;
+  /** Where builds compute and publish, when that is not DuckDB on this machine; every call gives scratch names of its own. */
+  readonly platform?: (models: ModelProject) => BuildPlatform;
 }
 
 /** Config of a run without a tokenledger.yaml: one connection of a source that needs no account. */
@@ -67,7 +71,7 @@ export async function openProject(options: OpenOptions): Promise<OpenProject> {
   const config = configured ?? IMPLICIT;
   if (config.lake.startsWith('s3://')) {
     throw new UsageError(
-      `${PROJECT_FILE} names the lake ${config.lake}: the embedded engine reads folders only. Set lake to a folder, or run the pipeline on AWS.`,
+      `${PROJECT_FILE} names the lake ${config.lake}: this works on folders only. Set lake to a folder, or use the deployed pipeline (docs/deploy.md).`,
     );
   }
   const lakeRoot = path.resolve(root, config.lake);

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Clock } from '../app/clock.ts';
 import { systemClock } from '../app/clock.ts';
 import { UsageError } from '../app/errors.ts';
-import { type OpenProject, openProject } from '../app/project.ts';
+import { openAnyProject } from '../app/open-any-project.ts';
+import { type OpenOptions, type OpenProject, openProject } from '../app/project.ts';
 import { type Progress, silentProgress, terminalProgress } from './output/progress.ts';
 import { type Style, styleFor } from './output/style.ts';
 
@@ -57,21 +59,30 @@ export function withSelection(command: Command): Command {
     .option('--exclude <models>', 'without these, in the same words');
 }
 
-/** Opens the project a command names. */
-export function projectFor(
-  options: CommonOptions,
-  more: {
-    readonly implicit?: boolean;
-    readonly environment?: Readonly<Record<string, string>>;
-    readonly clock?: Clock;
-  } = {},
-): Promise<OpenProject> {
-  return openProject({
+/** What a command adds to how its project is opened. */
+interface MoreForProject {
+  readonly implicit?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+}
+
+/** Opens the project a command names, its lake in a folder or in the bucket of a deployment. */
+export function projectFor(options: CommonOptions, more: MoreForProject = {}): Promise<OpenProject> {
+  return openAnyProject({ ...openOptions(options, more), run: `m${randomUUID().replaceAll('-', '').slice(0, 16)}` });
+}
+
+/** Opens the project of a command that needs the lake in a folder. */
+export function folderProjectFor(options: CommonOptions, more: MoreForProject = {}): Promise<OpenProject> {
+  return openProject(openOptions(options, more));
+}
+
+function openOptions(options: CommonOptions, more: MoreForProject): OpenOptions {
+  return {
     root: options.project,
     processEnvironment: { ...process.env, ...more.environment },
     clock: more.clock ?? systemClock,
     implicit: more.implicit ?? false,
-  });
+  };
 }
 
 /** As-of instant and UTC day: midnight of --as-of, else now. Throws UsageError on a day that does not exist. */

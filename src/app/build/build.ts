@@ -11,7 +11,7 @@ import { readClosedPeriods } from './closed-periods.ts';
 import type { FailedTest } from './data-tests.ts';
 import { isStale, planMarts } from './fingerprints.ts';
 import { type LakeInputs, readLakeInputs } from './lake-inputs.ts';
-import { localPlatform } from './local-platform.ts';
+import { platformOf } from './local-platform.ts';
 import { type ModelProject, readModelProject } from './model-project.ts';
 import { periodSetting } from './period-setting.ts';
 import type { BuildPlatform } from './platform.ts';
@@ -34,8 +34,6 @@ export interface BuildOptions {
   readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
   /** Small periods built side by side; 2 unless told. Large ones are built one at a time. */
   readonly concurrency?: number;
-  /** Where to compute and publish; DuckDB on this machine unless told. */
-  readonly platform?: (models: ModelProject) => BuildPlatform;
 }
 
 /** What a build did. */
@@ -125,7 +123,7 @@ export async function buildLocked(project: OpenProject, options: BuildOptions, l
   const stale = planning.plan.filter(isStale);
   const warnings: FailedTest[] = [];
   const timings: Record<string, number> = {};
-  const platform = options.platform?.(planning.models) ?? localPlatform(project, planning.models);
+  const platform = platformOf(project, planning.models);
   const written = await buildStale(project, platform, planning, stale, options, warnings, timings);
   const warehouse = await publishWritten({ project, platform, planning, written, lock, warnings });
   const built = written.map(({ mart, period, build }) => ({ mart, period, rows: build.rows }));

@@ -9,6 +9,11 @@ import { removeOldBuilds } from './remove-old-builds.ts';
 /** Name of the file of views that people and BI tools open. */
 export const WAREHOUSE_FILE = 'warehouse.duckdb';
 
+/** Where the builds of a project compute and publish. */
+export function platformOf(project: OpenProject, models: ModelProject): BuildPlatform {
+  return project.platform?.(models) ?? localPlatform(project, models);
+}
+
 /** DuckDB in this process: scratch databases in memory, the published views in a file that is renamed into place. */
 export function localPlatform(project: OpenProject, models: ModelProject): BuildPlatform {
   const initSql = models.duckdbShim;

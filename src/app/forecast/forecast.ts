@@ -2,7 +2,7 @@ import { planForecast } from '../../core/forecast/plan.ts';
 import type { ForecastInput } from '../../core/forecast/plan-input.ts';
 import type { ForecastTables } from '../../core/forecast/plan-rows.ts';
 import { openRawRun } from '../../io/raw-lake.ts';
-import { type BuildOptions, type BuildReport, buildWarehouse } from '../build/build.ts';
+import { type BuildReport, buildWarehouse } from '../build/build.ts';
 import { RunError } from '../errors.ts';
 import { pseudonymsOf } from '../ingest/pseudonyms.ts';
 import { nextRun } from '../ingest/run-id.ts';
@@ -31,8 +31,6 @@ export interface ForecastOptions {
   readonly scenarios?: readonly string[];
   /** Backtest origins; six unless given. */
   readonly origins?: number;
-  /** Where the tables are built and published; this machine unless given. */
-  readonly platform?: BuildOptions['platform'];
   readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
 }
 
@@ -85,8 +83,7 @@ export async function forecast(project: OpenProject, options: ForecastOptions): 
   await raw.commit();
   options.progress?.step('landed');
   options.progress?.end();
-  const { platform, progress } = options;
-  const build = await buildWarehouse(project, { asOf, marts: MARTS, platform, progress });
+  const build = await buildWarehouse(project, { asOf, marts: MARTS, progress: options.progress });
   return { runs, scenarios, rows: countsOf(landed), changed: true, build };
 }
 

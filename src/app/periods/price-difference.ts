@@ -19,7 +19,7 @@ export async function priceDifference(engine: QueryEngine): Promise<PriceChange[
   const side = (schema: string) => `
     SELECT provider, model, max(currency) AS currency, sum(list_cost) AS list_cost, sum(estimated_cost) AS estimated_cost,
       count_if(unpriced_reason IS NOT NULL AND tokens > 0) AS unpriced
-    FROM ${schema}.fct_usage WHERE role = 'counted' GROUP BY provider, model`;
+    FROM ${engine.relation(schema, 'fct_usage')} WHERE role = 'counted' GROUP BY provider, model`;
   const { rows } = await engine.query(`
     SELECT coalesce(a.provider, b.provider) AS provider, coalesce(a.model, b.model) AS model,
       coalesce(b.currency, a.currency) AS currency,

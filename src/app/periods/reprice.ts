@@ -11,7 +11,7 @@ import {
 import { withPeriodModels } from '../build/build-period.ts';
 import { readClosedPeriods, readClosingWindows } from '../build/closed-periods.ts';
 import { isStale, windowsOf } from '../build/fingerprints.ts';
-import { localPlatform } from '../build/local-platform.ts';
+import { platformOf } from '../build/local-platform.ts';
 import { periodSetting } from '../build/period-setting.ts';
 import { createPublishedPeriod } from '../build/published-period.ts';
 import { RunError, UsageError } from '../errors.ts';
@@ -171,7 +171,7 @@ async function repricedPeriod(
   const state = periodState(period, asOf, new Map(), book.known);
   const states = new Map(reopened.states).set(period, state);
   const setting = {
-    ...periodSetting(project, localPlatform(project, reopened.models), { ...reopened, states }, period, { asOf }),
+    ...periodSetting(project, platformOf(project, reopened.models), { ...reopened, states }, period, { asOf }),
     given: new Map([...book.rows].map(([table, rows]) => [table, rows.map(asText)])),
   };
   return withPeriodModels(setting, ['fct_ledger', 'fct_usage'], async (engine) => {

@@ -10,7 +10,7 @@ import {
 } from '../build/build.ts';
 import { withPeriodModels } from '../build/build-period.ts';
 import { readClosedPeriods } from '../build/closed-periods.ts';
-import { localPlatform } from '../build/local-platform.ts';
+import { platformOf } from '../build/local-platform.ts';
 import { periodSetting } from '../build/period-setting.ts';
 import { createPublishedPeriod } from '../build/published-period.ts';
 import { RunError, UsageError } from '../errors.ts';
@@ -100,7 +100,7 @@ export function reasonsOf(planning: Planning, period: string): string[] {
 
 /** Makes a period's ledger and usage in a scratch database and compares the ledger with the published one. */
 async function rebuildApart(project: OpenProject, planning: Planning, period: string, asOf: string) {
-  const setting = periodSetting(project, localPlatform(project, planning.models), planning, period, { asOf });
+  const setting = periodSetting(project, platformOf(project, planning.models), planning, period, { asOf });
   return withPeriodModels(setting, ['fct_ledger', 'fct_bill_line'], async (engine) => {
     await createPublishedPeriod(engine, planning, period, ['fct_ledger'], 'published');
     const { rows } = await engine.query(

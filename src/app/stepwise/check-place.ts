@@ -18,7 +18,22 @@ const OWN = /^(_tokenledger\.json|_run\.json|_lock\.json|raw\/|landing\/|marts\/
 export async function checkPlace(store: ObjectStore, openWarehouse: () => Promise<QueryEngine>): Promise<void> {
   const marker = await store.get(MARKER);
   if (marker === null) await claimLake(store);
-  else checkFormat(store, JSON.parse(new TextDecoder().decode(marker.body)) as { readonly format?: number });
+  else checkFormat(store, marker.body);
+  await checkEngine(openWarehouse);
+}
+
+/** The same for work on a lake that has to be there: an empty place is refused, not marked. */
+export async function checkOwnLake(store: ObjectStore, openWarehouse: () => Promise<QueryEngine>): Promise<void> {
+  const marker = await store.get(MARKER);
+  if (marker === null)
+    throw new RunError(
+      `${store.location} holds no lake of TokenLedger: correct lake in tokenledger.yaml, or run the deployed pipeline once (docs/deploy.md). Nothing was changed.`,
+    );
+  checkFormat(store, marker.body);
+  await checkEngine(openWarehouse);
+}
+
+async function checkEngine(openWarehouse: () => Promise<QueryEngine>): Promise<void> {
   const engine = await openWarehouse();
   try {
     await engine.query('SELECT 1 AS ready');
@@ -37,7 +52,8 @@ async function claimLake(store: ObjectStore): Promise<void> {
   await store.putIfAbsent(MARKER, new TextEncoder().encode(`{"format":${LAKE_FORMAT}}\n`));
 }
 
-function checkFormat(store: ObjectStore, { format }: { readonly format?: number }): void {
+function checkFormat(store: ObjectStore, marker: Uint8Array): void {
+  const { format } = JSON.parse(new TextDecoder().decode(marker)) as { readonly format?: number };
   if (format === LAKE_FORMAT) return;
   const older = typeof format === 'number' && format < LAKE_FORMAT;
   throw new RunError(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { prepareDbt } from '../../app/dbt-prepare.ts';
-import { asOfFor, type CommonOptions, outputFor, projectFor, withCommonOptions } from '../context.ts';
+import { asOfFor, type CommonOptions, folderProjectFor, outputFor, withCommonOptions } from '../context.ts';
 
 /** Adds `dbt prepare`: the landed tables as a database for real dbt. */
 export function registerDbt(program: Command): void {
@@ -9,7 +9,7 @@ export function registerDbt(program: Command): void {
     .option('--out <file>', 'where to write it; default dbt.duckdb in the lake folder')
     .action(async (options: CommonOptions & { out?: string }) => {
       const output = outputFor(options);
-      const project = await projectFor(options, { implicit: true });
+      const project = await folderProjectFor(options, { implicit: true });
       const sources = await prepareDbt(project, { asOf: asOfFor(options, project.clock).day, out: options.out });
       if (output.json) {
         output.print(JSON.stringify(sources, null, 1));

@@ -5,7 +5,7 @@ import { DEMO_PERSON_KEY } from '../../app/demo-project.ts';
 import { email } from '../../app/email/email.ts';
 import type { OpenProject } from '../../app/project.ts';
 import { buildCompany, type Company, DEMO_AS_OF, simulatorThread, writeCompanyFiles } from '../../sim/index.ts';
-import { asOfFor, type Output, outputFor, projectFor } from '../context.ts';
+import { asOfFor, folderProjectFor, type Output, outputFor } from '../context.ts';
 import { demoHindsight, renderHindsight } from './demo-hindsight.ts';
 import { renderEmailReport } from './email.ts';
 import { renderForecast, runForecast } from './forecast.ts';
@@ -29,7 +29,7 @@ export function registerDemo(program: Command): void {
         writeCompanyFiles(company, root, { baseUrl: simulator.url });
         const environment = { ...simulator.keys, TOKENLEDGER_PERSON_KEY: DEMO_PERSON_KEY };
         const common = { ...options, project: root, asOf: DEMO_AS_OF };
-        const project = await projectFor(common, { environment });
+        const project = await folderProjectFor(common, { environment });
         await runPipeline(project, common, output, () => forecastAndMail(project, company, common, output));
       } finally {
         await simulator.close();

@@ -28,7 +28,7 @@ export async function expireScratch(parts: Parts, before: number): Promise<strin
   const tables = await parts.catalog.tables(parts.place.databases.scratch);
   const runs = new Map<string, { names: string[]; newest: number }>();
   for (const { name, createdAt } of tables) {
-    const run = /^([a-z0-9]{1,64})_(?:raw|main)_/.exec(name)?.[1];
+    const run = /^([a-z0-9]{1,64})_(?:raw|main|published)_/.exec(name)?.[1];
     if (run === undefined) continue;
     const known = runs.get(run) ?? { names: [], newest: 0 };
     runs.set(run, { names: [...known.names, name], newest: Math.max(known.newest, createdAt) });

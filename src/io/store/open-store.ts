@@ -5,6 +5,8 @@ import { folderStore } from './folder-store.ts';
 export interface StoreEnvironment {
   /** Another S3 server than AWS, `http://127.0.0.1:9000` for instance. */
   readonly endpoint?: string | undefined;
+  /** Region of the bucket; the AWS library's own choice unless told. */
+  readonly region?: string | undefined;
 }
 
 /**
@@ -16,6 +18,11 @@ export async function openStore(location: string, environment: StoreEnvironment 
   const [bucket = '', ...segments] = location.slice('s3://'.length).replace(/\/+$/, '').split('/');
   if (bucket === '') throw new Error(`lake location ${location} names no bucket; write it like s3://bucket/prefix`);
   const { openS3Store } = await import('./s3-store.ts');
-  const { endpoint } = environment;
-  return openS3Store({ bucket, prefix: segments.join('/'), ...(endpoint === undefined ? {} : { endpoint }) });
+  const { endpoint, region } = environment;
+  return openS3Store({
+    bucket,
+    prefix: segments.join('/'),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+  });
 }

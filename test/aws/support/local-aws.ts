@@ -13,7 +13,7 @@ export interface LocalAws {
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const START_SECONDS = 60;
+const START_SECONDS = 300;
 
 /** Node 24 as Lambda runs it, out of an npm package, kept outside the checkout; REHEARSAL_NODE names another one. */
 export async function lambdaNode(): Promise<string> {

@@ -256,7 +256,7 @@ async function uploadProject(
 }
 
 /** Trino's catalogue in place of Athena's: Glue and S3 of the local AWS. */
-function catalogOver(url: string): string[] {
+export function catalogOver(url: string): string[] {
   return [
     'connector.name=hive',
     'hive.metastore=glue',

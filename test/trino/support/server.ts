@@ -17,7 +17,7 @@ export interface TrinoServer extends TrinoAddress {
   close(): Promise<void>;
 }
 
-const START_SECONDS = 120;
+const START_SECONDS = 420;
 
 /**
  * Starts Trino with two catalogues: `lake`, Hive tables over Parquet files below {@link TrinoAddress.lakeRoot} (as Athena
