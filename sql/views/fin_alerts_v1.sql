@@ -1,6 +1,6 @@
 -- One row per month and alert of the ledger, whether it fires or not.
 with ledger as (
-  select period, currency, bill_line_id, charge_kind, owner_class, work_class, work_method, amount_micros, build_id from {{ ref('fct_ledger') }}
+  select period, currency, charge_kind, owner_class, work_class, work_method, amount_micros, build_id from {{ ref('fct_ledger_month') }}
 ),
 
 limits as (
@@ -11,18 +11,8 @@ limits as (
   from {{ ref('dim_threshold') }}
 ),
 
-lines as (
-  select period, currency, bill_line_id, cast(sum(amount_micros) as decimal(38, 0)) as atom_micros
-  from ledger
-  group by period, currency, bill_line_id
-),
-
-broken as (
-  select bills.period, bills.currency, cast(count(*) as decimal(38, 0)) as broken_lines
-  from {{ ref('fct_bill_line') }} as bills
-  left join lines on lines.bill_line_id = bills.bill_line_id and lines.period = bills.period and lines.currency = bills.currency
-  where coalesce(lines.atom_micros, 0) <> bills.amount_micros
-  group by bills.period, bills.currency
+checks as (
+  select period, currency, broken_lines from {{ ref('fct_ledger_check') }}
 ),
 
 sums as (
@@ -44,13 +34,13 @@ sums as (
 shares as (
   select
     sums.period, sums.currency, sums.build_id,
-    coalesce(broken.broken_lines, 0) as broken_lines,
+    coalesce(checks.broken_lines, 0) as broken_lines,
     {{ safe_divide('sums.unattributed_micros', 'sums.all_micros') }} as unattributed_share,
     {{ safe_divide('sums.strong_micros', 'sums.linkable_micros') }} as strong_share,
     {{ safe_divide('sums.weak_micros', 'sums.linked_micros') }} as weak_share,
     {{ safe_divide('sums.idle_micros', 'sums.seat_micros') }} as idle_share
   from sums
-  left join broken on broken.period = sums.period and broken.currency = sums.currency
+  left join checks on checks.period = sums.period and checks.currency = sums.currency
 ),
 
 compared as (

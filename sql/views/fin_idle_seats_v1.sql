@@ -1,14 +1,8 @@
 with seats as (
   select
-    period, provider, billing_account, tool, coalesce(team_id, 'unattributed') as team, currency,
-    cast(sum(amount_micros) as bigint) as seat_micros,
-    cast(sum(case when work_class = 'idle_seat' then amount_micros else 0 end) as bigint) as idle_micros,
-    cast(count(distinct usage_id) as bigint) as paid_seats,
-    cast(count(distinct case when work_class = 'idle_seat' then usage_id end) as bigint) as idle_seats,
-    max(build_id) as build_id
-  from {{ ref('fct_ledger') }}
-  where charge_kind = 'seat'
-  group by period, provider, billing_account, tool, coalesce(team_id, 'unattributed'), currency
+    period, provider, billing_account, tool, coalesce(team_id, 'unattributed') as team, currency, seat_micros, idle_micros, paid_seats,
+    idle_seats, build_id
+  from {{ ref('fct_seat_use') }}
 ),
 
 smallest as (

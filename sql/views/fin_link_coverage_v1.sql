@@ -1,20 +1,5 @@
-with atoms as (
-  select
-    period, currency, tool, work_class, coalesce(work_method, upper(work_class)) as rung, amount_micros, work_confidence_bp, session_id,
-    build_id
-  from {{ ref('fct_ledger') }}
-  where charge_kind in ('usage', 'seat')
-),
-
-rungs as (
-  select
-    period, currency, tool, work_class, rung,
-    cast(sum(amount_micros) as bigint) as amount_micros,
-    cast(sum(cast(amount_micros as decimal(38, 0)) * work_confidence_bp) as decimal(38, 0)) as weighed_micros,
-    cast(count(distinct session_id) as bigint) as sessions,
-    max(build_id) as build_id
-  from atoms
-  group by period, currency, tool, work_class, rung
+with rungs as (
+  select * from {{ ref('fct_link_rung') }}
 ),
 
 summed as (

@@ -8,7 +8,7 @@ with spend as (
     cast(sum(case when owner_class = 'shared' then amount_micros else 0 end) as bigint) as allocated_micros,
     cast(sum(amount_micros) as bigint) as total_micros,
     max(build_id) as build_id
-  from {{ ref('fct_ledger') }}
+  from {{ ref('fct_ledger_month') }}
   group by period, currency,
     case when team_id is not null then 'team' when owner_class = 'shared' then 'shared pool' else 'unattributed' end,
     team_id

@@ -1,8 +1,23 @@
-with atoms as (
+with sums as (
+  select * from {{ ref('fct_work_month') }}
+),
+
+outcomes as (
+  select outcome_id, outcome_unit_id, work_type from {{ ref('fct_outcome') }}
+),
+
+latest_teams as (
+  select team_id, parent_team_id from {{ ref('dim_team') }} where is_latest
+),
+
+parts as (
   select
-    period, currency, coalesce(team_id, 'unattributed') as team, parent_team_as_was, parent_team_as_is, tool, work_type, work_class,
-    outcome_unit_id, amount_micros, work_confidence_bp, build_id
-  from {{ ref('fin_ledger_v1') }}
+    sums.period, sums.currency, coalesce(sums.team_id, 'unattributed') as team, sums.parent_team_as_was,
+    latest_teams.parent_team_id as parent_team_as_is, sums.tool, coalesce(outcomes.work_type, 'other') as work_type, sums.work_class,
+    outcomes.outcome_unit_id, sums.amount_micros, sums.weighed_micros, sums.build_id
+  from sums
+  left join outcomes on outcomes.outcome_id = sums.outcome_id
+  left join latest_teams on latest_teams.team_id = sums.team_id
 )
 
 select
@@ -16,7 +31,7 @@ select
   cast(currency as varchar) as currency,
   {{ from_micros('sum(amount_micros)') }} as amount,
   cast(count(distinct outcome_unit_id) as bigint) as outcome_units,
-  cast({{ safe_divide('sum(cast(amount_micros as decimal(38, 0)) * work_confidence_bp)', 'sum(amount_micros)') }} as decimal(18, 6)) as mean_confidence_bp,
+  cast({{ safe_divide('sum(weighed_micros)', 'sum(amount_micros)') }} as decimal(18, 6)) as mean_confidence_bp,
   cast(max(build_id) as varchar) as build_id
-from atoms
+from parts
 group by period, team, parent_team_as_was, parent_team_as_is, tool, work_type, work_class, currency

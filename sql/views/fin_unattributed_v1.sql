@@ -1,5 +1,5 @@
 with ledger as (
-  select * from {{ ref('fct_ledger') }}
+  select * from {{ ref('fct_ledger_month') }}
 ),
 
 billed as (

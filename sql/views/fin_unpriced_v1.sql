@@ -3,10 +3,8 @@ select
   cast(model as varchar) as model,
   cast(token_kind as varchar) as token_kind,
   cast(period as varchar) as period,
-  cast(sum(tokens) as bigint) as tokens,
-  cast(count(*) as bigint) as usage_rows,
-  cast(unpriced_reason as varchar) as reason,
-  cast(max(build_id) as varchar) as build_id
-from {{ ref('fct_usage') }}
-where unpriced_reason is not null and role = 'counted' and coalesce(cost_basis, '') <> 'included'
-group by provider, model, token_kind, period, unpriced_reason
+  cast(tokens as bigint) as tokens,
+  cast(usage_rows as bigint) as usage_rows,
+  cast(reason as varchar) as reason,
+  cast(build_id as varchar) as build_id
+from {{ ref('fct_unpriced') }}

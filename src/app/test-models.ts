@@ -8,7 +8,7 @@ import type { Cell } from '../io/query-engine.ts';
 import { type Planning, planWarehouse } from './build/build.ts';
 import { testsWithin, withPeriodModels } from './build/build-period.ts';
 import type { FailedTest } from './build/data-tests.ts';
-import { localPlatform } from './build/local-platform.ts';
+import { platformOf } from './build/local-platform.ts';
 import { financeViews, publishedMarts } from './build/mart-relation.ts';
 import type { ModelProject } from './build/model-project.ts';
 import { periodSetting } from './build/period-setting.ts';
@@ -113,7 +113,7 @@ async function runLakeTests(
     ...(options.periods === undefined ? [{ period: WHOLE, tests: ofModels.filter(readsWhole) }] : []),
   ].filter((scope) => scope.tests.length > 0);
   options.progress?.start('test', scopes.length + 1);
-  const platform = localPlatform(project, planning.models);
+  const platform = platformOf(project, planning.models);
   for (const scope of scopes) {
     const needed = [...new Set(scope.tests.flatMap((t) => t.dependsOn))].filter(
       (d) => models.nodes.get(d)?.kind !== 'source',
@@ -122,7 +122,8 @@ async function runLakeTests(
     const runnable = new Set(testsWithin(models, needed));
     const dataTests = scope.tests.filter((t) => runnable.has(t));
     for (const test of dataTests) ran.add(test);
-    await withPeriodModels({ ...setting, ...reporting, dataTests }, needed, async () => {});
+    // Tests judge the models as they are, also of a closed month.
+    await withPeriodModels({ ...setting, standing: new Map(), ...reporting, dataTests }, needed, async () => {});
     options.progress?.step(scope.period);
   }
   if (Object.keys(planning.published.marts).length > 0) {
@@ -138,7 +139,7 @@ async function testViews(
   planning: Planning,
   tests: readonly DataTest[],
   reporting: Pick<Parameters<typeof testWarehouseViews>[0], 'onFailure' | 'onWarning'>,
-  platform: ReturnType<typeof localPlatform>,
+  platform: ReturnType<typeof platformOf>,
 ): Promise<void> {
   const engine = await platform.openScratch('views', 1);
   try {

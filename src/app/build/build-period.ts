@@ -2,7 +2,7 @@ import { buildOrder, inputsOf, reachable } from '../../core/dbt/graph.ts';
 import { type PlanStep, WHOLE } from '../../core/dbt/plan.ts';
 import type { DataTest, Project } from '../../core/dbt/project-types.ts';
 import type { PeriodState } from '../../core/period-state.ts';
-import type { QueryEngine, TextRow } from '../../io/query-engine.ts';
+import type { ParquetRelation, QueryEngine, TextRow } from '../../io/query-engine.ts';
 import type { FailedTest } from './data-tests.ts';
 import { windowsOf } from './fingerprints.ts';
 import type { LakeInputs } from './lake-inputs.ts';
@@ -21,6 +21,8 @@ export interface PeriodBuild {
   /** The stale marts of the period. */
   readonly planned: readonly PlanStep[];
   readonly vars: Readonly<Record<string, unknown>>;
+  /** Published marts that are read as they are instead of being made again, by name. */
+  readonly standing?: ReadonlyMap<string, ParquetRelation>;
   /** Opens an empty scratch database; closed by this function. */
   readonly openScratch: () => Promise<QueryEngine>;
   readonly now: () => number;
@@ -72,7 +74,8 @@ export async function withPeriodModels<T>(
   try {
     const states = [...build.states.values()].filter((s) => isOf(build.period, s.period));
     await createRawRelations(engine, windowsOf(build.inputs, build.period), states, build.given);
-    const names = modelsNeeded(build.project, models);
+    const names = modelsNeeded(build.project, models, build.standing);
+    await showStanding(engine, build, models);
     await runModels({
       engine,
       project: build.project,
@@ -112,11 +115,12 @@ export async function buildPeriodStep(
 ): Promise<{ readonly written: WrittenBuild[] } | { readonly models: readonly string[] }> {
   const { engine, project, planned, period } = step;
   const states = [...step.states.values()].filter((s) => isOf(period, s.period));
-  if (step.done === null) await createRawRelations(engine, windowsOf(step.inputs, period), states);
-  const names = modelsNeeded(
-    project,
-    planned.map((p) => p.model),
-  );
+  const marts = planned.map((p) => p.model);
+  if (step.done === null) {
+    await createRawRelations(engine, windowsOf(step.inputs, period), states);
+    await showStanding(engine, step, marts);
+  }
+  const names = modelsNeeded(project, marts, step.standing);
   const models = await runModels({
     engine,
     project,
@@ -137,13 +141,29 @@ export async function buildPeriodStep(
 
 const isOf = (period: string, other: string) => period === WHOLE || period === other;
 
-/** Seeds and models that the given marts are made from, in build order. */
-export function modelsNeeded(project: Project, marts: readonly string[]): string[] {
-  const needed = new Set(marts);
-  for (const mart of marts) {
-    for (const name of reachable(mart, (n) => inputsOf(project.nodes.get(n)!))) needed.add(name);
-  }
-  return buildOrder(project).filter((name) => needed.has(name) && project.nodes.get(name)!.kind !== 'source');
+/** Seeds and models that the given marts are made from, in build order; what stands already is not made, nor what it is made from. */
+export function modelsNeeded(
+  project: Project,
+  marts: readonly string[],
+  standing: ReadonlyMap<string, unknown> = new Map(),
+): string[] {
+  const needed = inputsUpTo(project, marts, standing);
+  return buildOrder(project).filter(
+    (name) => needed.has(name) && !standing.has(name) && project.nodes.get(name)!.kind !== 'source',
+  );
+}
+
+/** The given marts and everything they are made from, up to what stands. */
+function inputsUpTo(project: Project, marts: readonly string[], standing: ReadonlyMap<string, unknown>): Set<string> {
+  const inputs = (name: string) => (standing.has(name) ? [] : inputsOf(project.nodes.get(name)!));
+  return new Set(marts.flatMap((mart) => [mart, ...reachable(mart, inputs)]));
+}
+
+/** Makes what stands and is read readable beside what is made. */
+async function showStanding(engine: QueryEngine, build: PeriodModels, marts: readonly string[]): Promise<void> {
+  const standing = build.standing ?? new Map<string, ParquetRelation>();
+  const read = inputsUpTo(build.project, marts, standing);
+  for (const [name, relation] of standing) if (read.has(name)) await engine.relationOverParquet('main', name, relation);
 }
 
 /** Data tests that read nothing but the given models and landed tables they use. */

@@ -1,4 +1,4 @@
-import type { QueryEngine } from '../../io/query-engine.ts';
+import type { ParquetRelation, QueryEngine } from '../../io/query-engine.ts';
 import type { Planning } from './build.ts';
 import { martRelation, publishedMarts } from './mart-relation.ts';
 import type { PublishedState } from './published-state.ts';
@@ -19,6 +19,23 @@ export async function createPublishedPeriod(
       martRelation(mart, only(planning.published, mart.name, period)),
     );
   }
+}
+
+/**
+ * What stands of a closed period: its published builds, which nothing changes. A mart that a later release adds is made
+ * from these, so that it agrees with them whatever config and models say today. Nothing stands of other periods.
+ */
+export function standingMarts(
+  planning: Pick<Planning, 'models' | 'published' | 'states'>,
+  period: string,
+): ReadonlyMap<string, ParquetRelation> {
+  if (planning.states.get(period)?.state !== 'closed') return new Map();
+  const stored = publishedMarts(planning.models.project).filter(
+    (mart) => planning.published.marts[mart.name]?.[period] !== undefined,
+  );
+  return new Map(
+    stored.map((mart) => [mart.name, martRelation(mart, only(planning.published, mart.name, period))] as const),
+  );
 }
 
 function only(state: PublishedState, mart: string, period: string): PublishedState {

@@ -58,8 +58,8 @@ export function deployPlan(config: ProjectConfig, developers?: number): DeployPl
 const ORDINARY = {
   runsPerDay: 1,
   periodsPerRun: 2,
-  statementsPerPeriod: 240,
-  statementsPerPublish: 270,
+  statementsPerPeriod: 275,
+  statementsPerPublish: 280,
   bytesPerDeveloper: 1_000_000,
   queriesPerDay: 50,
   bytesPerQuery: 10_485_760,
