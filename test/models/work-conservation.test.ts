@@ -11,8 +11,10 @@ const MODELS = [
   'fct_outcome',
   'dim_outcome_tree',
   'fct_slice_link',
+  'fct_outcome_trace',
   'fin_outcome_cost_v1',
   'fin_spend_by_work_v1',
+  'fin_orphans_v1',
 ];
 
 const ATOMS = `SELECT ledger_id, CAST(amount_micros AS VARCHAR) AS m, outcome_id, team_id, work_method, reason_codes
@@ -49,6 +51,8 @@ async function holds(warehouse: Warehouse, worlds: readonly WorkWorld[]): Promis
     5,
   );
   expect(climbed!.direct).toBe(climbed!.linked);
+  const late = await warehouse.query('SELECT session_id, late_rung FROM fin_orphans_v1 WHERE late_outcome IS NOT NULL');
+  expect(late, 'an open month leaves no strong evidence unused').toEqual([]);
   const byHand = await warehouse.query(
     `SELECT DISTINCT session_id, work_method FROM fct_slice_link WHERE session_id LIKE '% s1' OR session_id LIKE '% e1'`,
   );
