@@ -55,14 +55,18 @@ async function* rawEvents(file: InputFile): AsyncGenerator<{ line: number; raw: 
   }
 }
 
+/** Share of refused events above which something is wrong with the sender, and events below which a share says nothing. */
+const [MOST_REFUSED_PERCENT, FEW_EVENTS] = [5, 20];
+
 /** Events that may be landed, and one note per event that is refused: the rest of the file is taken all the same. */
 async function* evidenceLines(file: InputFile, context: ParseContext): AsyncGenerator<string | ParseNote> {
   const { grants } = readSettings(context.settings);
   // The run's day is over at its end; a day more is granted to clocks and zones.
   const now = Date.parse(`${context.logicalDay}T24:00:00Z`);
   const pseudonym = (actor: string) => context.pseudonym(actor.includes('@') ? 'email' : 'login', actor);
-  let [refused, isOfBackfill] = [0, false];
+  let [seen, refused, isOfBackfill] = [0, 0, false];
   for await (const found of rawEvents(file)) {
+    seen += 1;
     if ('code' in found) {
       refused += 1;
       yield found;
@@ -77,6 +81,11 @@ async function* evidenceLines(file: InputFile, context: ParseContext): AsyncGene
     } else if ('backfill' in read) yield JSON.stringify(read.backfill);
     else yield JSON.stringify(eventInside(read.event, pseudonym));
   }
+  if (seen >= FEW_EVENTS && refused * 100 > seen * MOST_REFUSED_PERCENT)
+    yield {
+      code: 'MANY_REFUSED',
+      detail: `${file.path}: ${refused} of ${seen} events; its sender has changed something`,
+    };
   if (isOfBackfill && refused > 0) yield JSON.stringify({ refused } satisfies RefusedLines);
 }
 

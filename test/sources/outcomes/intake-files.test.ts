@@ -144,6 +144,17 @@ describe('files of outcomes', () => {
     ]);
   });
 
+  it('warns of a file of which more than one event in twenty was refused', async () => {
+    const events = (bad: number) =>
+      Array.from({ length: 40 }, (_, i) =>
+        line({ event_id: `e-${i}`, native_id: String(i), ...(i < bad ? { status: 'perhaps' } : {}) }),
+      ).join('\n');
+    const warnings = async (bad: number) =>
+      (await take([file('a.jsonl', events(bad))])).notes.filter((n) => n.code === 'MANY_REFUSED').map((n) => n.detail);
+    expect(await warnings(2)).toEqual([]);
+    expect(await warnings(3)).toEqual(['a.jsonl: 3 of 40 events; its sender has changed something']);
+  });
+
   it('counts lines that are no events and goes on', async () => {
     const { of, notes } = await take([file('a.jsonl', `[1]\nnonsense\n${line({})}\n`)]);
     expect(of('outcome')).toHaveLength(1);
