@@ -20,6 +20,6 @@ it('every published table and every landed one has a page that names its columns
   expect(pages.get('raw.cost.md')).toContain('Landed by: anthropic');
   expect(JSON.parse(pages.get('lineage.json')!).edges).toContainEqual({
     from: 'fct_ledger',
-    to: 'fin_unattributed_v1',
+    to: 'fin_ledger_v1',
   });
 });
