@@ -158,9 +158,9 @@ export function focusColumns(file: string, header: readonly string[]): { columns
   return { columns, problems: missing(file, header, columns) };
 }
 
-/** A cell's text; empty cells and the literal word NULL are null. */
+/** A cell's text; empty cells and the literal word NULL (or null) are null. */
 export function cellText(value: string | null | undefined): string | null {
-  return value === undefined || value === null || value === '' || value === 'NULL' ? null : value;
+  return value === undefined || value === null || value === '' || value === 'NULL' || value === 'null' ? null : value;
 }
 
 function isCustom(name: string): boolean {
@@ -168,6 +168,12 @@ function isCustom(name: string): boolean {
 }
 
 function missing(file: string, header: readonly string[], columns: FocusColumns): Problem[] {
+  const separator = header.length === 1 ? /[;\t|]/.exec(header[0] as string)?.[0] : undefined;
+  if (separator !== undefined) {
+    const shown = separator === '\t' ? 'tabs' : `"${separator}"`;
+    const message = `the fields are separated by ${shown}`;
+    return [{ file, line: 1, message, remedy: 'FOCUS files have commas: export the file with commas' }];
+  }
   const problem = (name: string) => {
     const near = nearest(name, header);
     return {

@@ -33,6 +33,9 @@ export interface FocusLine {
 /** Days after a month's end in which a provider may still rewrite it, where the file has no InvoiceId to tell. */
 const UNSETTLED_DAYS = 14;
 
+/** Digits of a money column (12 after the point) and of a quantity or unit price (15). */
+const PRECISION: Readonly<Record<number, number>> = { 12: 28, 15: 38 };
+
 /** Reads one line. `identity` tells the line from every other of its month. Throws `CellError` naming column and value. */
 export function focusLine(
   record: FocusRecord,
@@ -52,6 +55,13 @@ export function focusLine(
     if (text === null) return null;
     const read = decimalCell(text, digits);
     if (read === null) throw new CellError(`${column} is "${text}"`, 'expected a decimal number');
+    const whole = read.value.replace('-', '').split('.')[0] as string;
+    if (whole.length > PRECISION[digits]! - digits) {
+      throw new CellError(
+        `${column} is "${text}"`,
+        `expected at most ${PRECISION[digits]! - digits} digits before the point`,
+      );
+    }
     if (read.rounded) notes.push(`rounded_to_${digits}_digits`);
     return read.value;
   };
@@ -94,12 +104,19 @@ export function focusLine(
     textIn(extra, 'x_Model') ??
     meter?.model ??
     (/\(Amazon Bedrock Edition\)$/.test(service) ? service : null);
+  const [start, end] = [time('ChargePeriodStart'), time('ChargePeriodEnd')];
+  if (end < start) {
+    throw new CellError(
+      `ChargePeriodEnd ${end} lies before ChargePeriodStart ${start}`,
+      'a charge ends after it began',
+    );
+  }
   const billed = decimal('BilledCost', 12);
   if (billed === null) throw new CellError('BilledCost is empty', 'the export is incomplete: fetch it again');
   const row = completeRow(cost, {
     source_row_key: sourceRowKey({ source: 'focus', stream: 'focus', window: period, dimensions: { ...identity } }),
-    usage_start: time('ChargePeriodStart'),
-    usage_end: time('ChargePeriodEnd'),
+    usage_start: start,
+    usage_end: end,
     provider: invoicingProvider(get('InvoiceIssuerName') ?? get('ServiceProviderName') ?? ''),
     billing_account: need('BillingAccountId'),
     model_raw: model,

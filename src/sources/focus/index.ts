@@ -41,18 +41,23 @@ async function* fileRows(
   const onHeader = (names: readonly string[]) => Object.assign(header, focusColumns(file.path, names));
   const identity = lastingName(file.path);
   let record = 0;
-  for await (const { line, values } of recordsOf(file, context, onHeader)) {
-    const { columns } = header;
-    if (columns === undefined || header.problems.length > 0) break;
-    record += 1;
-    try {
-      const { dt, row, notes } = focusLine(values, columns, { file: identity, record }, context);
-      for (const code of notes) yield { code, detail: `${file.path}:${line}` };
-      yield { table: cost.name, dt, row };
-    } catch (error) {
-      if (!(error instanceof CellError)) throw error;
-      problems.add({ file: file.path, line, message: error.message, remedy: error.remedy });
+  try {
+    for await (const { line, values } of recordsOf(file, context, onHeader)) {
+      const { columns } = header;
+      if (columns === undefined || header.problems.length > 0) break;
+      record += 1;
+      try {
+        const { dt, row, notes } = focusLine(values, columns, { file: identity, record }, context);
+        for (const code of notes) yield { code, detail: `${file.path}:${line}` };
+        yield { table: cost.name, dt, row };
+      } catch (error) {
+        if (!(error instanceof CellError)) throw error;
+        problems.add({ file: file.path, line, message: error.message, remedy: error.remedy });
+      }
     }
+  } catch (error) {
+    // A header that is none explains the broken line below it.
+    if (!(error instanceof CsvShapeError) || header.problems.length === 0) throw error;
   }
   problems.add(...header.problems);
   for (const name of header.columns?.unknown ?? []) yield { code: 'unknown_column', detail: `${file.path}: ${name}` };

@@ -25,7 +25,11 @@ export function timeCell(text: string): string | null {
   const milliseconds = Date.parse(
     `${day}T${clock.length === 5 ? `${clock}:00` : clock}${fraction.slice(0, 4)}${offset}`,
   );
-  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+  if (Number.isNaN(milliseconds)) return null;
+  // A day the month does not have would roll over into the next one.
+  const calendar = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(calendar.getTime()) || calendar.toISOString().slice(0, 10) !== day) return null;
+  return new Date(milliseconds).toISOString();
 }
 
 /** A JSON object with its keys in order, null when it holds nothing. `isBroken`: the text was no JSON and is kept as it is. */

@@ -58,6 +58,50 @@ describe('formats', () => {
     expect(figures((await parse([parquet])).rows)).toEqual(figures(plain.rows));
   });
 
+  it('tells gzip by its bytes, not by its name', async () => {
+    const plain = await parse([textFile('export.csv', october)]);
+    const packed: InputFile = { ...textFile('export.csv', ''), open: once(gzipSync(october)) };
+    const unpacked = textFile('export.csv.gz', october);
+    for (const file of [packed, unpacked]) expect((await parse([file])).rows).toHaveLength(plain.rows.length);
+  });
+
+  it('reads a header in any order and spelling, BOM, CRLF, quoted newlines, exponents, credits, null in either case', async () => {
+    const columns = header!.split(',');
+    const cells = columns.map(() => '');
+    const set = (name: string, value: string) => {
+      expect(columns).toContain(name);
+      cells[columns.indexOf(name)] = value;
+    };
+    const first = (await parse([fileOf('export.csv', [lines[0]!])])).rows[0]!.row;
+    set('BilledCost', '-1.5E-7');
+    set('EffectiveCost', 'null');
+    set('ListCost', '0.12345678901234567890');
+    set('ChargeCategory', 'credit');
+    set('SubAccountName', '"two\r\nlines, ""quoted"""');
+    set('BillingCurrency', 'eur');
+    set('BillingAccountId', String(first.billing_account));
+    set('BillingPeriodStart', '2026-10-01');
+    set('ChargePeriodStart', '2026-10-01 00:00:00');
+    set('ChargePeriodEnd', '2026-10-02 00:00:00');
+    set('InvoiceIssuerName', 'AWS');
+    set('ServiceCategory', 'AI and Machine Learning');
+    set('ServiceName', 'Amazon Bedrock');
+    const spelled = columns.map((name) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase());
+    const text = `\uFEFF${[spelled, cells].map((line) => [...line].reverse().join(',')).join('\r\n')}\r\n`;
+    const { rows, notes } = await parse([textFile('export.csv', text)]);
+    expect(rows.map(({ row }) => row)).toMatchObject([
+      {
+        billed_cost: '-0.00000015',
+        effective_cost: null,
+        list_cost: '0.123456789012',
+        charge_category: 'Credit',
+        sub_account_name: 'two\r\nlines, "quoted"',
+        currency: 'EUR',
+      },
+    ]);
+    expect(notes.map(({ code }) => code)).toContain('rounded_to_12_digits');
+  });
+
   it('reads decimals, doubles, timestamps and maps of Parquet exactly', async () => {
     const bytes = await parquetBytes(path.join(fixtures, 'aws-1.2/input/export.csv'), {
       BilledCost: 'CAST(BilledCost AS DECIMAL(20, 11))',
@@ -116,6 +160,27 @@ describe('a file that cannot be trusted stops the window and says why', () => {
     expect(await failure(edited('ChargePeriodStart', '10/01/2026'))).toContain(
       'a.csv:3: ChargePeriodStart is "10/01/2026" → expected a time like 2026-10-01T00:00:00Z',
     );
+  });
+  it('a day the month does not have, and an end before the start', async () => {
+    expect(await failure(edited('ChargePeriodStart', '2026-02-31T00:00:00Z'))).toContain(
+      'a.csv:3: ChargePeriodStart is "2026-02-31T00:00:00Z" → expected a time',
+    );
+    expect(await failure(edited('ChargePeriodEnd', '2026-09-01T00:00:00Z'))).toMatch(
+      /a\.csv:3: ChargePeriodEnd 2026-09-01T00:00:00\.000Z lies before ChargePeriodStart/,
+    );
+  });
+  it('an amount with more digits than money has', async () => {
+    expect(await failure(edited('BilledCost', '12345678901234567.5'))).toContain(
+      'a.csv:3: BilledCost is "12345678901234567.5" → expected at most 16 digits before the point',
+    );
+  });
+  it.each([
+    [';', '";"'],
+    ['\t', 'tabs'],
+  ])('fields separated by %j', async (separator, shown) => {
+    const message = await failure(textFile('a.csv', october.replaceAll(',', separator)));
+    expect(message).toContain(`a.csv:1: the fields are separated by ${shown} → FOCUS files have commas`);
+    expect(message).toContain('one line is wrong');
   });
   it('a month to come', async () => {
     expect(await failure(edited('BillingPeriodStart', '2026-12-01 00:00:00'))).toContain(
