@@ -133,20 +133,12 @@ async function start(
 
 /** SHA-256 of every file under `marts/`, by path: the published Parquet files and the published state. */
 export function publishedBytes(folder: string): Record<string, string> {
-  return bytesUnder(path.join(folder, 'lake/marts'));
-}
-
-/** SHA-256 of every file under `raw/`, by path: what a build reads; the same here gives the same published bytes. */
-export function rawBytes(folder: string): Record<string, string> {
-  return bytesUnder(path.join(folder, 'lake/raw'));
-}
-
-function bytesUnder(root: string): Record<string, string> {
-  const files = (readdirSync(root, { recursive: true, withFileTypes: true }) as import('node:fs').Dirent[])
+  const marts = path.join(folder, 'lake/marts');
+  const files = (readdirSync(marts, { recursive: true, withFileTypes: true }) as import('node:fs').Dirent[])
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .map((entry) => path.relative(marts, path.join(entry.parentPath, entry.name)))
     .sort();
-  const digest = (file: string) => createHash('sha256').update(readFileSync(path.join(root, file)));
+  const digest = (file: string) => createHash('sha256').update(readFileSync(path.join(marts, file)));
   return Object.fromEntries(files.map((file) => [file, digest(file).digest('hex')]));
 }
 
