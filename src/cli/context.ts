@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Clock } from '../app/clock.ts';
 import { systemClock } from '../app/clock.ts';
@@ -61,22 +62,31 @@ export function withSelection(command: Command): Command {
 
 /** What a command adds to how its project is opened. */
 interface MoreForProject {
+  /** A folder without tokenledger.yaml will do. */
   readonly implicit?: boolean;
+  /** So will a folder that is not there yet. */
+  readonly fresh?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
 }
 
-/** Opens the project a command names, its lake in a folder or in the bucket of a deployment. */
-export function projectFor(options: CommonOptions, more: MoreForProject = {}): Promise<OpenProject> {
+/**
+ * Opens the project a command names, its lake in a folder or in the bucket of a deployment. Throws UsageError for a folder
+ * that is not there, unless the command makes it.
+ */
+export async function projectFor(options: CommonOptions, more: MoreForProject = {}): Promise<OpenProject> {
   return openAnyProject({ ...openOptions(options, more), run: `m${randomUUID().replaceAll('-', '').slice(0, 16)}` });
 }
 
 /** Opens the project of a command that needs the lake in a folder. */
-export function folderProjectFor(options: CommonOptions, more: MoreForProject = {}): Promise<OpenProject> {
+export async function folderProjectFor(options: CommonOptions, more: MoreForProject = {}): Promise<OpenProject> {
   return openProject(openOptions(options, more));
 }
 
 function openOptions(options: CommonOptions, more: MoreForProject): OpenOptions {
+  if (more.implicit === true && more.fresh !== true && !existsSync(options.project)) {
+    throw new UsageError(`there is no folder ${options.project}: name the project's folder with --project DIR`);
+  }
   return {
     root: options.project,
     processEnvironment: { ...process.env, ...more.environment },

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../app/errors.ts';
+import { programVersion } from '../app/program-version.ts';
 import { registerClose } from './commands/close.ts';
 import { registerDbt } from './commands/dbt.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -20,10 +21,12 @@ import { registerReprice } from './commands/reprice.ts';
 import { registerRestate } from './commands/restate.ts';
 import { registerRun } from './commands/run.ts';
 import { registerTest } from './commands/test.ts';
+import { withSharedOptionsLast } from './leading-options.ts';
 import { styleFor } from './output/style.ts';
 
 const program = new Command('tokenledger')
   .description('Ties every dollar of AI spend to the team that owns it, and says where the rest went.')
+  .version(await programVersion(), '--version', 'print the version')
   .showHelpAfterError("(add --help for the command's options)")
   .showSuggestionAfterError(true)
   .addHelpText('after', '\nExit codes: 0 fine, 1 data, a source or a check failed, 2 used wrongly.')
@@ -55,7 +58,7 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   try {
-    await program.parseAsync();
+    await program.parseAsync(withSharedOptionsLast(process.argv.slice(2)), { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -26,6 +27,11 @@ describe('tokenledger', () => {
     expect(help.out).toContain('Exit codes: 0 fine, 1 data, a source or a check failed, 2 used wrongly.');
   });
 
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await runCli(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
   it.each([
     [['build', '--selct', 'x'], /unknown option '--selct'[\s\S]*Did you mean --select\?/],
     [['plna'], /unknown command 'plna'[\s\S]*Did you mean plan\?/],
@@ -34,6 +40,12 @@ describe('tokenledger', () => {
     [['restate', '2026-08', '--reason', 'x', '--yes', '--dry-run'], /'--dry-run' cannot be used with option '--yes'/],
     [['query', 'select 1', '--format', 'xml'], /Allowed choices are table, csv, json/],
     [['plan', '--as-of', '2026-02-30'], /--as-of 2026-02-30 is no day/],
+    [
+      ['plan', '--project', '/nonexistent-folder'],
+      /there is no folder \/nonexistent-folder: name the project's folder/,
+    ],
+    [['--project', '/nonexistent-folder', 'doctor'], /there is no folder \/nonexistent-folder/],
+    [['--nonsense', 'plan'], /unknown option '--nonsense'/],
     [['run', '--project', '/nonexistent-folder'], /there is no tokenledger.yaml in \/nonexistent-folder/],
   ])('%j is wrong use: exit code 2 and the right way', async (args, message) => {
     const { code, out, err } = await runCli(args);

@@ -36,7 +36,7 @@ export function registerRun(program: Command): void {
     .option('--input <path>', 'file or folder for a file source')
     .action(async (options: RunOptions) => {
       const output = outputFor(options);
-      const project = await projectFor(options, { implicit: options.source !== undefined });
+      const project = await projectFor(options, { implicit: options.source !== undefined, fresh: true });
       await runPipeline(project, options, output);
     });
 
@@ -45,7 +45,7 @@ export function registerRun(program: Command): void {
     .option('--input <path>', 'file or folder for a file source')
     .action(async (options: RunOptions) => {
       const output = outputFor(options);
-      const project = await projectFor(options, { implicit: options.source !== undefined });
+      const project = await projectFor(options, { implicit: options.source !== undefined, fresh: true });
       const report = await ingest(project, ingestOptions(options, output));
       output.print(
         output.json ? JSON.stringify(report, null, 1) : renderIngestReport(report, output.style, output.width),

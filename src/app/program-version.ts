@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { packageRoot } from '../../io/package-files.ts';
+import { packageRoot } from '../io/package-files.ts';
 
 /** Version of the installed program, `0.1.0` for instance. */
 export async function programVersion(): Promise<string> {
