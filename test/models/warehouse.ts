@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { ColumnType } from '../../src/core/contracts/contract.ts';
 import { type Contract, contractNamed, contracts } from '../../src/core/contracts/index.ts';
 import { parseCsv } from '../../src/core/csv.ts';
 import { compileModel } from '../../src/core/dbt/compile.ts';
-import { compileDataTest } from '../../src/core/dbt/data-tests.ts';
+import { compileDataTest, failureCountsSql, sampleSql, testGroups } from '../../src/core/dbt/data-tests.ts';
 import { buildOrder, inputsOf, reachable } from '../../src/core/dbt/graph.ts';
 import { loadProject } from '../../src/core/dbt/project.ts';
-import type { Project, Seed } from '../../src/core/dbt/project-types.ts';
+import type { Project, ProjectNode, Seed } from '../../src/core/dbt/project-types.ts';
 import { duckdbShimStatements } from '../../src/core/dbt/shim.ts';
 import { openDuckDb } from '../../src/io/duckdb/open-duckdb.ts';
 import { packageRoot, readTextFiles } from '../../src/io/package-files.ts';
@@ -50,6 +51,11 @@ export interface BuildOptions {
   readonly models?: readonly string[];
   /** Engine to build in; a new one unless given. */
   readonly engine?: QueryEngine;
+  /**
+   * What an earlier build left in that engine, to be brought up to date: only what is landed differently, and what is made
+   * from it, is made anew. Filled by the first build that is given it.
+   */
+  readonly kept?: Map<string, string>;
 }
 
 /** The models behind every question on money and owners. */
@@ -65,14 +71,34 @@ export async function buildWarehouse(tables: LandedTables, options: BuildOptions
     for (const name of reachable(model, (n) => inputsOf(project.nodes.get(n)!))) needed.add(name);
   }
   const complete = withCoverage(tables);
-  for (const contract of contracts) await land(target, contract, complete[contract.name] ?? []);
+  const kept = options.kept ?? new Map<string, string>();
+  const views = new Set([...project.nodes.values()].filter(isView).map((node) => node.name));
+  /** Makes a relation unless the one that is there was made of the same: `of` and the relations it reads. */
+  const make = async (schema: string, name: string, of: string, reads: readonly string[], how: () => Promise<void>) => {
+    const print = createHash('sha256')
+      .update(JSON.stringify([of, reads.map((input) => kept.get(input))]))
+      .digest('hex');
+    const key = schema === 'raw' ? `raw.${name}` : name;
+    if (kept.get(key) === print) return;
+    if (kept.has(key)) await target.run(`DROP ${views.has(key) ? 'VIEW' : 'TABLE'} ${schema}.${name}`);
+    await how();
+    kept.set(key, print);
+  };
+  for (const contract of contracts) {
+    const rows = complete[contract.name] ?? [];
+    await make('raw', contract.name, textOf(rows), [], () => land(target, contract, rows));
+  }
   for (const name of buildOrder(project).filter((n) => needed.has(n))) {
     const node = project.nodes.get(name)!;
-    if (node.kind === 'seed') await createTable(target, 'main', name, seedColumns(node), seedRows(node));
+    if (node.kind === 'seed') {
+      await make('main', name, node.text, [], () =>
+        createTable(target, 'main', name, seedColumns(node), seedRows(node)),
+      );
+    }
     if (node.kind !== 'model') continue;
     const { sql } = compileModel(project, name, { dialect: target.dialect, vars, relation });
-    if (node.config.materialized === 'view') await target.createView('main', name, sql);
-    else await target.createTable('main', name, sql);
+    const create = views.has(name) ? target.createView : target.createTable;
+    await make('main', name, sql, inputsOf(node), () => create('main', name, sql));
   }
   return {
     query: async (sql) => (await target.query(sql)).rows,
@@ -88,12 +114,24 @@ async function failedTests(
   built: ReadonlySet<string>,
 ) {
   const failed: string[] = [];
-  for (const test of project.dataTests.filter((t) => t.dependsOn.every((name) => built.has(name)))) {
-    const { name, sql } = compileDataTest(project, test, { dialect: engine.dialect, vars, relation });
-    const { rows } = await engine.query(`SELECT * FROM (${sql}) AS failures LIMIT 1`);
-    if (rows.length > 0) failed.push(`${name}: ${JSON.stringify(rows[0])}`);
+  const possible = project.dataTests.filter((t) => t.dependsOn.every((name) => built.has(name)));
+  const compiled = possible.map((test) => compileDataTest(project, test, { dialect: engine.dialect, vars, relation }));
+  for (const group of testGroups(compiled, 24, 100_000)) {
+    const { rows: counts } = await engine.query(failureCountsSql(group));
+    for (const { test_no, failures } of counts.filter((row) => String(row.failures) !== '0')) {
+      const test = group[Number(test_no)]!;
+      const { rows } = await engine.query(sampleSql(test, 1));
+      failed.push(`${test.name}: ${failures} rows, ${JSON.stringify(rows[0])}`);
+    }
   }
   return failed;
+}
+
+const isView = (node: ProjectNode) => node.kind === 'model' && node.config.materialized === 'view';
+
+/** Rows as text that differs where they do. */
+function textOf(rows: readonly LandedRow[]): string {
+  return JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? `${value}n` : (value as unknown)));
 }
 
 function seedColumns(seed: Seed): TypedColumn[] {

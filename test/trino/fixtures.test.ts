@@ -1,90 +1,109 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, inject, it } from 'vitest';
-import { parseCsv } from '../../src/core/csv.ts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { checkSchema, type DescribedColumn } from '../../src/core/dbt/schema-contract.ts';
 import type { QueryEngine } from '../../src/io/query-engine.ts';
-import { E1_LEDGER } from '../models/e1-ledger.ts';
+import { E1_INPUT, E1_VARIATIONS, E1_WHOLE } from '../models/e1-variations.ts';
 import { SPLIT_EXAMPLES, SPLIT_LEDGER } from '../models/split-examples.ts';
 import { buildWarehouse, type LandedTables, openEngine, shippedProject, type Warehouse } from '../models/warehouse.ts';
+import { landWork, workWorldArb } from '../models/work-worlds.ts';
 import { differences } from '../support/compare-relations.ts';
 import { EDGE_VALUES } from './edge-values.ts';
+import { EDGE_WORK, together } from './edge-work.ts';
 import { openTrino } from './support/trino-engine.ts';
 
 const { project } = await shippedProject();
 const models = [...project.nodes.values()].filter((node) => node.kind === 'model');
-const e1 = (file: string) => readFileSync(new URL(`../fixtures/models/e1/${file}`, import.meta.url), 'utf8');
+const MARTS = ['fct_ledger', 'fct_bill_line', 'int_team_direct'];
 
-/** Builds landed rows on both engines and says how the models differ, row by row, and from their declared types. */
-async function onBothEngines(
+/** Small companies with links of every kind, always the same ones. */
+const companies = landWork(fc.sample(workWorldArb, { seed: 476, numRuns: 60 }));
+
+/** One engine of each kind; a build makes anew what differs from the build before. */
+let engines: { readonly duckdb: QueryEngine; readonly trino: QueryEngine };
+const kept = { duckdb: new Map<string, string>(), trino: new Map<string, string>() };
+
+beforeAll(async () => {
+  engines = { duckdb: await openEngine(), trino: await openTrino(inject('trino')) };
+});
+afterAll(() => Promise.all([engines.duckdb.close(), engines.trino.close()]));
+
+/** Builds landed rows on both engines: all models, or those given with what they are made from. */
+async function onBoth(
   tables: LandedTables,
-  check: (both: {
-    duckdb: Warehouse;
-    trino: Warehouse;
-    differing: Record<string, string[]>;
-    types: unknown[];
-  }) => Promise<void>,
-): Promise<void> {
-  const duckdb = await openEngine();
-  const trino = await openTrino(inject('trino'));
-  try {
-    const warehouses = {
-      duckdb: await buildWarehouse(tables, { engine: duckdb }),
-      trino: await buildWarehouse(tables, { engine: trino }),
-    };
-    const differing: Record<string, string[]> = {};
-    for (const { name, columns } of models) {
-      const on = (engine: QueryEngine) => ({ engine, relation: `main.${name}` });
-      const found = await differences(
-        on(duckdb),
-        on(trino),
-        columns.map((c) => c.name),
-      );
-      if (found.length > 0) differing[name] = found;
-    }
+  only?: readonly string[],
+): Promise<{ duckdb: Warehouse; trino: Warehouse }> {
+  const build = (name: 'duckdb' | 'trino') =>
+    buildWarehouse(tables, {
+      engine: engines[name],
+      kept: kept[name],
+      ...(only === undefined ? {} : { models: only }),
+    });
+  return { duckdb: await build('duckdb'), trino: await build('trino') };
+}
+
+/** How the models differ between the engines, row by row. */
+async function differing(names: readonly string[]): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const { name, columns } of models.filter((model) => names.includes(model.name))) {
+    const on = (engine: QueryEngine) => ({ engine, relation: `main.${name}` });
+    const rows = await differences(
+      on(engines.duckdb),
+      on(engines.trino),
+      columns.map((c) => c.name),
+    );
+    if (rows.length > 0) found[name] = rows;
+  }
+  return found;
+}
+
+describe('every model on Trino and on DuckDB', () => {
+  const all = models.map((model) => model.name);
+
+  it('gives the same rows for values at the edges of money and work, and all data tests hold', async () => {
+    const { duckdb, trino } = await onBoth(together(EDGE_VALUES, EDGE_WORK, companies));
+    expect(await differing(all)).toEqual({});
+    expect(await duckdb.failedTests()).toEqual([]);
+    expect(await trino.failedTests()).toEqual([]);
+    const [reached] = await trino.query(
+      `SELECT count(*) AS atoms, count(DISTINCT split_method) AS splits, count(DISTINCT work_method) AS rungs,
+         sum(CASE WHEN provider = 'vendor' THEN 1 ELSE 0 END) AS edges FROM fct_ledger`,
+    );
+    expect(Number(reached!.atoms)).toBeGreaterThan(900);
+    expect(Number(reached!.edges)).toBeGreaterThan(100);
+    expect(Number(reached!.splits)).toBeGreaterThan(15);
+    expect(Number(reached!.rungs)).toBeGreaterThan(7);
+  });
+
+  it('gives the same rows for the worked example E1, in the declared types', async () => {
+    const { trino } = await onBoth(E1_INPUT);
+    expect(await differing(all)).toEqual({});
     const described = await trino.query(
       `SELECT table_name, column_name AS name, data_type AS type FROM memory.information_schema.columns
        WHERE table_schema = 'main' ORDER BY table_name, ordinal_position`,
     );
     const columnsOf = (model: string) =>
-      described.rows.filter((row) => row.table_name === model) as unknown as DescribedColumn[];
-    await check({
-      ...warehouses,
-      differing,
-      types: models.flatMap(({ name }) => checkSchema(project, name, columnsOf(name))),
-    });
-  } finally {
-    await Promise.all([duckdb.close(), trino.close()]);
-  }
-}
-
-describe('every model on Trino and on DuckDB', () => {
-  it('gives the worked example E1 to the micro, with the declared types', async () => {
-    const expected = parseCsv(e1('expected-ledger.csv')).map(({ values }) => values);
-    await onBothEngines(JSON.parse(e1('input.json')) as LandedTables, async ({ trino, differing, types }) => {
-      expect(differing).toEqual({});
-      expect(types).toEqual([]);
-      expect(await trino.query(E1_LEDGER)).toEqual(expected);
-    });
+      described.filter((row) => row.table_name === model) as unknown as DescribedColumn[];
+    expect(all.flatMap((name) => checkSchema(project, name, columnsOf(name)))).toEqual([]);
   });
+});
+
+describe('the ledger on Trino and on DuckDB', () => {
+  it.each(E1_VARIATIONS.map((variation) => [variation.behaviour, variation] as const))(
+    'of the worked example E1 %s',
+    async (_, { tables, questions }) => {
+      const { trino } = await onBoth(tables, MARTS);
+      expect(await differing(MARTS)).toEqual({});
+      for (const { asks, answer } of [E1_WHOLE, ...questions]) expect(await trino.query(asks)).toEqual(answer);
+    },
+  );
 
   it.each(SPLIT_EXAMPLES.map((example) => [example.rule, example] as const))(
     'divides a session over its outcomes by %s to the micro',
     async (_, { tables, expected }) => {
-      await onBothEngines(tables, async ({ trino, differing }) => {
-        expect(differing).toEqual({});
-        const rows = await trino.query(SPLIT_LEDGER);
-        expect(Object.fromEntries(rows.map((row) => [row.outcome_id, row.micros]))).toEqual(expected);
-      });
+      const { trino } = await onBoth(tables, MARTS);
+      expect(await differing(MARTS)).toEqual({});
+      const rows = await trino.query(SPLIT_LEDGER);
+      expect(Object.fromEntries(rows.map((row) => [row.outcome_id, row.micros]))).toEqual(expected);
     },
   );
-
-  it('gives the same rows for values at the edges, and all data tests hold', async () => {
-    await onBothEngines(EDGE_VALUES, async ({ duckdb, trino, differing }) => {
-      expect(differing).toEqual({});
-      expect(await duckdb.failedTests()).toEqual([]);
-      expect(await trino.failedTests()).toEqual([]);
-      const [atoms] = await trino.query('SELECT count(*) AS atoms FROM fct_ledger');
-      expect(Number(atoms!.atoms)).toBeGreaterThan(40);
-    });
-  });
 });
