@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { emptyRelationSql, sqlText } from '../../../src/core/contracts/duckdb-view.ts';
-import { inlineRelation, sqlType, type TypedColumn } from '../../../src/core/dbt/inline-relation.ts';
+import { sqlType, type TypedColumn } from '../../../src/core/dbt/inline-relation.ts';
 import { sqlFailure } from '../../../src/io/duckdb/sql-failure.ts';
 import type { ParquetRelation, QueryEngine, TextRow } from '../../../src/io/query-engine.ts';
 import type { TrinoAddress } from './server.ts';
@@ -47,7 +47,8 @@ export async function openTrino(server: TrinoAddress, filesRoot = '.', writtenRo
     createTable: (schema, table, select) => run(`CREATE TABLE ${schema}.${table} AS ${select}`),
     createView: (schema, view, select) => run(`CREATE VIEW ${schema}.${view} AS ${select}`),
     tableOfRows: async (schema, table, columns, rows) => {
-      await run(`CREATE TABLE ${schema}.${table} AS ${inlineRelation(columns, [], 'trino')}`);
+      const typed = columns.map((c) => `"${c.name}" ${sqlType(c.type, 'trino')}`).join(', ');
+      await run(`CREATE TABLE ${schema}.${table} (${typed})`);
       for (let i = 0; i < rows.length; i += VALUES_ROWS) {
         await run(`INSERT INTO ${schema}.${table} ${valuesSelect(columns, rows.slice(i, i + VALUES_ROWS))}`);
       }
@@ -68,16 +69,15 @@ export async function openTrino(server: TrinoAddress, filesRoot = '.', writtenRo
       await run(`CREATE OR REPLACE VIEW ${schema}.${relation} AS SELECT * FROM ${table}`);
     },
     writeParquet: async (select, orderBy, key) => {
-      const { rows } = await execute(`SELECT count(*) AS n FROM (${select}) AS counted`);
-      const count = Number(rows[0]!.n);
-      if (count === 0) return { rows: 0, files: [] };
       tables += 1;
       const folder = `${name}/written/t${tables}`;
       const location = `format = 'PARQUET', external_location = 'local:///${folder}'`;
       const order = orderBy.map((column) => `"${column}"`).join(', ');
-      await run(
+      const { rows: made } = await execute(
         `CREATE TABLE lake.${name}.t${tables} WITH (${location}) AS SELECT * FROM (${select}) AS result ORDER BY ${order}`,
       );
+      const count = Number(made[0]!.rows);
+      if (count === 0) return { rows: 0, files: [] };
       const [file, ...more] = await dataFiles(path.join(server.lakeRoot, folder));
       if (file === undefined || more.length > 0)
         throw new Error(`${key}: Trino wrote ${more.length + 1} files, not one`);
