@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/dbt/**/*.test.ts'],
-    globalSetup: ['test/trino/support/global-setup.ts'],
+    globalSetup: ['test/support/finished-demo.ts', 'test/trino/support/global-setup.ts'],
     setupFiles: ['test/setup/no-outside-network.ts'],
     fileParallelism: false,
     testTimeout: 900_000,

@@ -10,23 +10,20 @@ import { openDuckDb } from '../../src/io/duckdb/open-duckdb.ts';
 import type { QueryEngine } from '../../src/io/query-engine.ts';
 import { DEMO_AS_OF } from '../../src/sim/index.ts';
 import { differences } from '../support/compare-relations.ts';
-import { type DemoCompany, startDemoCompany } from '../support/demo-company.ts';
+import { openFinishedDemo } from '../support/finished-demo.ts';
 import { openTrino } from '../trino/support/trino-engine.ts';
-import { EXPECTED_NODES, PUBLISHED } from './support/project-counts.ts';
+import { EVERY_MODEL, EXPECTED_NODES } from './support/project-counts.ts';
 import { type DbtBuild, dbtBuild } from './support/real-dbt.ts';
 
 /** One month is enough here: what months do together is compared on DuckDB. */
 const PERIOD = '2026-10';
 
-let demo: DemoCompany;
 let build: DbtBuild;
 let ours: QueryEngine;
 let dbts: QueryEngine;
 
 beforeAll(async () => {
-  demo = await startDemoCompany();
-  await demo.ingest();
-  const project = await demo.open();
+  const project = await openFinishedDemo(inject('finishedDemo'));
   const { project: models, duckdbShim } = await readModelProject();
   const { inputs, states } = await planWarehouse(project, { asOf: DEMO_AS_OF });
   const vars = { rule_version: RULE_VERSION, focus_include: project.config.focus.include };
@@ -56,7 +53,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await ours?.close();
   await dbts?.close();
-  await demo?.close();
 });
 
 describe('real dbt on Trino, over a month of the demo company', () => {
@@ -66,7 +62,7 @@ describe('real dbt on Trino, over a month of the demo company', () => {
     expect(Object.fromEntries(counted)).toEqual(EXPECTED_NODES);
   });
 
-  it.each(PUBLISHED)('%s has our rows', async (name, columns) => {
+  it.each(EVERY_MODEL)('%s has our rows', async (name, columns) => {
     const relation = `main.${name}`;
     expect(await differences({ engine: ours, relation }, { engine: dbts, relation }, columns)).toEqual([]);
   });

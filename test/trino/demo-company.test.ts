@@ -6,12 +6,13 @@ import type { FailedTest } from '../../src/app/build/data-tests.ts';
 import { financeViews, publishedMarts } from '../../src/app/build/mart-relation.ts';
 import { readModelProject } from '../../src/app/build/model-project.ts';
 import { createWarehouseViews, testWarehouseViews } from '../../src/app/build/warehouse-views.ts';
+import type { OpenProject } from '../../src/app/project.ts';
 import { openDuckDb } from '../../src/io/duckdb/open-duckdb.ts';
 import { packageRoot } from '../../src/io/package-files.ts';
 import type { QueryEngine } from '../../src/io/query-engine.ts';
 import { DEMO_AS_OF } from '../../src/sim/index.ts';
 import { differences } from '../support/compare-relations.ts';
-import { type DemoCompany, startDemoCompany } from '../support/demo-company.ts';
+import { openFinishedDemo } from '../support/finished-demo.ts';
 import { buildLake, type LakeBuild } from './support/lake-build.ts';
 import { openTrino } from './support/trino-engine.ts';
 
@@ -37,13 +38,13 @@ interface Side {
   readonly viewWarnings: FailedTest[];
 }
 
-let demo: DemoCompany;
+let demo: OpenProject;
 let trinoRoot: string;
 let duckdb: Side;
 let trino: Side;
 
 async function sideOf(openScratch: () => Promise<QueryEngine>, openViews: () => Promise<QueryEngine>): Promise<Side> {
-  const build = await buildLake(await demo.open(), DEMO_AS_OF, PERIODS, openScratch);
+  const build = await buildLake(demo, DEMO_AS_OF, PERIODS, openScratch);
   const engine = await openViews();
   const viewWarnings: FailedTest[] = [];
   const run = {
@@ -59,9 +60,8 @@ async function sideOf(openScratch: () => Promise<QueryEngine>, openViews: () => 
 }
 
 beforeAll(async () => {
-  demo = await startDemoCompany();
-  await demo.ingest();
-  const { lakeRoot } = await demo.open();
+  demo = await openFinishedDemo(inject('finishedDemo'));
+  const { lakeRoot } = demo;
   trinoRoot = await mkdtemp(path.join(tmpdir(), 'tl-trino-marts-'));
   const embedded = () => openDuckDb({ lakeRoot, path: ':memory:', initSql: duckdbShim });
   duckdb = await sideOf(embedded, embedded);
@@ -73,7 +73,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await duckdb?.views.close();
   await trino?.views.close();
-  await demo?.close();
   await rm(trinoRoot, { recursive: true, force: true });
 });
 

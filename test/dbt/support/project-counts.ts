@@ -12,8 +12,14 @@ export const EXPECTED_NODES = {
   unit_test: project.unitTests.length,
 };
 
-/** Marts and views by name, with the columns that do not name the build: real dbt has no builds of ours. */
-export const PUBLISHED: readonly (readonly [name: string, columns: readonly string[]])[] = [
-  ...publishedMarts(project),
-  ...financeViews(project),
-].map((model) => [model.name, model.columns.map((c) => c.name).filter((name) => name !== 'build_id')]);
+/** A relation by name with its columns, but for the one that names the build: real dbt has no builds of ours. */
+type Compared = readonly [name: string, columns: readonly string[]];
+
+const compared = (of: readonly Pick<(typeof models)[number], 'name' | 'columns'>[]): Compared[] =>
+  of.map((model) => [model.name, model.columns.map((c) => c.name).filter((name) => name !== 'build_id')]);
+
+/** Marts and views: what our runner publishes. */
+export const PUBLISHED = compared([...publishedMarts(project), ...financeViews(project)]);
+
+/** Every model: what is landed, what stands in between, marts and views. */
+export const EVERY_MODEL = compared(models);
