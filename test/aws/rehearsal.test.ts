@@ -25,6 +25,7 @@ const FAULTS: readonly Fault[] = [
   { function: 'publish', match: 'AWSGlue.BatchCreatePartition', action: 400, times: 2 },
   { function: 'publish', match: 'PUT .*marts/_published.json', action: 'crash-before' },
   { function: 'publish', match: 'PUT .*marts/_published.json', action: 'crash-after' },
+  { function: 'publish', match: 'AWSGlue.UpdateTable', action: 'overtaken', times: 2 },
   { function: 'publish', match: 'AWSGlue.UpdateTable', action: 'crash-before' },
 ];
 

@@ -39,7 +39,10 @@ http.request = (options, ...rest) => {
     const headers = { ...options.headers, 'x-rehearsal-fault': String(rule.action) };
     return request({ ...options, host: to.hostname, hostname: to.hostname, port: to.port, headers }, ...rest);
   }
-  const sent = request(options, ...rest);
+  const sent =
+    rule?.action === 'overtaken'
+      ? request({ ...options, headers: { ...options.headers, 'x-rehearsal-overtaken': '1' } }, ...rest)
+      : request(options, ...rest);
   if (rule?.action === 'crash-after') sent.once('response', () => process.kill(process.pid, 'SIGKILL'));
   return sent;
 };

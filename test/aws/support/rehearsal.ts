@@ -30,8 +30,8 @@ export interface Fault {
   readonly function?: string;
   /** Regular expression on `METHOD /path target` of a request. */
   readonly match?: string;
-  /** Die before or after the request, answer with a status, or have little time. */
-  readonly action: 'crash-before' | 'crash-after' | 'short-time' | 400 | 500 | 503;
+  /** Die before or after the request, answer with a status, let another writer of the table be faster, or have little time. */
+  readonly action: 'crash-before' | 'crash-after' | 'overtaken' | 'short-time' | 400 | 500 | 503;
   readonly times?: number;
   /** Milliseconds a call has, for `short-time`. */
   readonly milliseconds?: number;
