@@ -20,9 +20,9 @@
 #}
 {% macro work_key(x) -%}
 CASE
-  WHEN {{ x }} LIKE 'jira:%' OR {{ x }} LIKE 'linear:%' THEN upper(substr({{ x }}, strpos({{ x }}, ':') + 1))
+  WHEN {{ x }} LIKE 'jira:%' OR {{ x }} LIKE 'linear:%' THEN {{ ascii_capitals('substr(' ~ x ~ ', strpos(' ~ x ~ ", ':') + 1)") }}
   WHEN {{ x }} LIKE 'zendesk:%' THEN 'ZD-' || substr({{ x }}, 9)
   WHEN regexp_like({{ x }}, '^[a-z][a-z0-9_]*:.+') THEN {{ x }}
-  WHEN regexp_like({{ x }}, '^[A-Za-z][A-Za-z0-9_]*-[0-9]+$') THEN upper({{ x }})
+  WHEN regexp_like({{ x }}, '^[A-Za-z][A-Za-z0-9_]*-[0-9]+$') THEN {{ ascii_capitals(x) }}
 END
 {%- endmacro %}

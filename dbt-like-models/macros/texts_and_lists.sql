@@ -46,3 +46,6 @@ last_value({{ x }}) IGNORE NULLS OVER (PARTITION BY {{ partition_by }} ORDER BY 
 {% macro duckdb__last_non_null_over(x, partition_by, order_by) -%}
 last_value({{ x }} IGNORE NULLS) OVER (PARTITION BY {{ partition_by }} ORDER BY {{ order_by }} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 {%- endmacro %}
+
+{# Text with the letters a to z in capitals and all others as they are: upper() makes of ß what each engine likes. #}
+{% macro ascii_capitals(x) %}translate({{ x }}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'){% endmacro %}
