@@ -138,6 +138,13 @@ function expectedColumns(
   const rows = rowsOf(test.expect);
   const names = rows.length > 0 ? namesIn(rows) : types.map((c) => c.name);
   if (names.length === 0) refuse('expect names no column');
+  for (const [i, row] of rows.entries()) {
+    const left = names.filter((name) => !Object.hasOwn(row, name));
+    if (left.length > 0)
+      refuse(
+        `expect: row ${i + 1} does not name ${left.join(', ')}, as other rows do; dbt takes that for an error: write null`,
+      );
+  }
   return names.map((name) => {
     const type = types.find((c) => c.name === name)?.type;
     if (type !== undefined) return { name, type };

@@ -123,6 +123,15 @@ unit_tests:
     });
   }
 
+  it('refuse expected rows that do not all name the same columns, as dbt does', async () => {
+    const given = "given: [{ input: ref('spend'), rows: [] }]";
+    const rows = '[{ team_name: a, amount: 1 }, { team_name: b }]';
+    const test = `  - name: t\n    model: report\n    ${given}\n    expect: { rows: ${rows} }\n`;
+    await expect(differences({ 'models/report.yml': yml(test) })).rejects.toThrow(
+      'expect: row 2 does not name amount, as other rows do; dbt takes that for an error: write null',
+    );
+  });
+
   it('refuse a model whose inputs are not all given', async () => {
     const test = '  - name: t\n    model: report\n    expect: { rows: [] }\n';
     await expect(differences({ 'models/report.yml': yml(test) })).rejects.toThrow(
