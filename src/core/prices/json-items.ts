@@ -19,6 +19,7 @@ export class JsonItems {
   #depth = 0;
   #inText = false;
   #escaped = false;
+  #isAfterTold = false;
 
   constructor(longest: number = LONGEST_ITEM) {
     this.#longest = longest;
@@ -39,7 +40,13 @@ export class JsonItems {
       rest = rest.slice(this.#mode === 'list' ? start + 1 : start);
     }
     if (this.#mode === 'lines') yield* this.#pushLines(rest);
-    else if (this.#mode === 'list') yield* this.#pushList(rest);
+    else {
+      const after = this.#mode === 'list' ? yield* this.#pushList(rest) : rest;
+      if (!this.#isAfterTold && after.trim() !== '') {
+        this.#isAfterTold = true;
+        yield { line: this.#line, code: 'text_after_list' };
+      }
+    }
   }
 
   /** What is left when the file ends: the last line, or the item a cut list broke off in. */
@@ -59,7 +66,8 @@ export class JsonItems {
     this.#keep(text.slice(start));
   }
 
-  *#pushList(text: string): Generator<JsonItem> {
+  /** Returns what stands behind the list once it is closed. */
+  *#pushList(text: string): Generator<JsonItem, string> {
     let start = 0;
     for (let i = 0; i < text.length; i += 1) {
       const char = text[i] as string;
@@ -78,11 +86,12 @@ export class JsonItems {
         start = i + 1;
         if (char === ']') {
           this.#mode = 'after';
-          return;
+          return text.slice(start);
         }
       }
     }
     this.#keep(text.slice(start));
+    return '';
   }
 
   #keep(text: string): void {

@@ -36,6 +36,14 @@ describe('cutting a file into items', () => {
     ]);
   });
 
+  it('tells once of text behind a list, where a second list would be lost', () => {
+    for (const size of [1, 3, 100])
+      expect(cut('[1]\n [2] [3]\n', size)).toEqual([
+        { line: 1, text: '1' },
+        { line: 2, code: 'text_after_list' },
+      ]);
+  });
+
   it('hands a cut last line on as it is', () => {
     expect(cut('{"a":1}\n{"a":', 100).at(-1)).toEqual({ line: 2, text: '{"a":' });
   });

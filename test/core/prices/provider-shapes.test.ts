@@ -39,6 +39,11 @@ describe('a stream', () => {
     expect(apply({ body: [{ model: 'gpt-5', usage }, late] }).tokens).toEqual({ input_uncached: 10, output: 5 });
   });
 
+  it('is not what a list under data is: those are answers of their own', () => {
+    const usage = { prompt_tokens: 10, completion_tokens: 5 };
+    expect(apply({ model: 'gpt-5', body: { data: [{ usage }, { usage }] } }).reasons).toEqual(['null usage_missing']);
+  });
+
   it('has no cost when only its closing event was recorded: what was sent is not known', () => {
     const alone = apply({ model: 'claude-sonnet-5', body: end });
     expect(alone).toEqual({

@@ -25,6 +25,8 @@ const ENVELOPES = [
   'data',
   'interaction',
 ] as const;
+/** Envelopes whose list or text is one stream; a list under `data` holds answers of their own. */
+const STREAMS = ['body', 'response', 'modelOutput', 'result'] as const;
 const MODEL_KEYS = ['model', 'modelVersion', 'model_version', 'modelId', 'model_id'] as const;
 
 const NOTHING: FoundAnswer = { usage: null, answer: {}, model: null, isBatch: false, isSum: false };
@@ -61,9 +63,9 @@ function descend(outer: Json, start: number): FoundAnswer {
     const isSum = current.object === 'batch';
     if (isObject(raw)) return { usage: raw, answer: current, model, isBatch, isSum };
     if (usage !== null) return { usage, answer: current, model, isBatch: isBatch || isSum, isSum };
-    const inner: unknown[] = ENVELOPES.map((key) => current[key]);
-    const envelope = inner.find(isObject);
-    if (envelope === undefined) {
+    const envelope: unknown = ENVELOPES.map((key) => current[key]).find(isObject);
+    if (!isObject(envelope)) {
+      const inner: unknown[] = STREAMS.map((key) => current[key]);
       const found = inner.filter(isStream).map((stream) => findBelow(stream, depth + 1));
       const stream = found.find(({ usage }) => usage !== null);
       if (stream === undefined) break;
