@@ -1,38 +1,43 @@
 /** Bytes that Trino read for one view. */
 export interface Measured {
   readonly view: string;
-  /** Condition of the one-month question; null when the view has no time. */
-  readonly filter: string | null;
+  /** A month's question; for views of sums all columns of a month. Null for views that are not kept by month. */
+  readonly question: number | null;
+  /** All columns of one month. */
+  readonly month: number | null;
+  /** All columns of twelve months. */
   readonly all: number;
-  readonly one: number | null;
+  /** What the files were smaller than the company asked for; 1 where they have its size. */
+  readonly factor: number;
 }
 
-/** Usage rows a year that the table is scaled to. */
+/** What the files hold. */
+export interface Scale {
+  readonly builtRows: number;
+  readonly builtMonths: number;
+  readonly copies: number;
+  readonly sampleCopies: number;
+}
+
+/** Usage rows a year of the company that the table is for. */
 export const SCALED_ROWS = 100_000_000;
 
 /** Athena bills at least this much a query. */
 const LEAST_BILLED = 10 * 1024 * 1024;
 
-/**
- * The table of the docs: measured bytes, and the same scaled by usage rows to {@link SCALED_ROWS} a year. Scaling by rows
- * is an upper bound: views that sum up grow with teams, models and days, not with rows.
- */
-export function scanTable(
-  measured: readonly Measured[],
-  of: { readonly usageRows: number; readonly months: number },
-): string {
-  const perYear = (of.usageRows / of.months) * 12;
-  const factor = Math.max(1, SCALED_ROWS / perYear);
-  const lines = measured.map(({ view, one, all }) => {
-    const cells = [one, one === null ? null : one * factor, all, all * factor * (12 / of.months)];
-    return `| \`${view}\` | ${cells.map((c) => (c === null ? '–' : shown(c))).join(' | ')} |`;
-  });
+/** The table of the docs. Views of single rows are measured on fewer companies and scaled by rows; the others on files of full size. */
+export function scanTable(measured: readonly Measured[], scale: Scale): string {
+  const line = ({ view, question, month, all, factor }: Measured) => {
+    const cells = [question, month, all].map((bytes) => (bytes === null ? '–' : shown(bytes * factor)));
+    return `| \`${view}\` | ${cells.join(' | ')} | ${factor === 1 ? 'full size' : `1/${Math.round(factor)}, scaled`} |`;
+  };
+  const rows = scale.builtRows.toLocaleString('en-US');
   return [
-    `Measured by \`npm run bench:scan\`: what Trino reads of Parquet files in the project's own layout, ${of.months} months with ${of.usageRows.toLocaleString('en-US')} usage rows; scaled by rows to ${SCALED_ROWS / 1e6} million a year. Scaling by rows is an upper bound: what is summed up grows with teams, models and days. Athena bills at least ${shown(LEAST_BILLED)} a query.`,
+    `Measured by \`npm run bench:scan\` with a real Trino: bytes read of Parquet files in the project's own layout. The demo company (${rows} usage rows in ${scale.builtMonths} months) is put beside itself ${scale.copies} times, every team, account, outcome and budget with a name of its own, until there are ${SCALED_ROWS / 1e6} million usage rows a year; twelve months of it. Views of single rows are measured on ${scale.sampleCopies} companies and scaled by rows. The forecast's nodes, prices and limits do not grow with rows and are as in the demo. Athena bills at least ${shown(LEAST_BILLED)} a query.`,
     '',
-    '| View | one month, measured | one month, scaled | all months, measured | 12 months, scaled |',
+    '| View | a question about one month | all columns of one month | all columns of 12 months | files |',
     '| --- | --- | --- | --- | --- |',
-    ...lines,
+    ...measured.map(line),
   ].join('\n');
 }
 

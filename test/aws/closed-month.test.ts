@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishedMarts } from '../../src/app/build/mart-relation.ts';
 import { readModelProject } from '../../src/app/build/model-project.ts';
 import { readPublished } from '../../src/app/build/published-state.ts';
+import { systemClock } from '../../src/app/clock.ts';
+import { smokeTest } from '../../src/app/deploy/smoke-test.ts';
 import { ingest } from '../../src/app/ingest/ingest.ts';
 import { openAnyProject } from '../../src/app/open-any-project.ts';
 import { closePeriod } from '../../src/app/periods/close.ts';
@@ -12,6 +14,8 @@ import { reprice } from '../../src/app/periods/reprice.ts';
 import { restatePeriod } from '../../src/app/periods/restate.ts';
 import type { OpenProject } from '../../src/app/project.ts';
 import { withWarehouse } from '../../src/app/query.ts';
+import { awsNames } from '../../src/core/names.ts';
+import { openAthena } from '../../src/io/athena/open-athena.ts';
 import { differences } from '../support/compare-relations.ts';
 import { type SmallCompany, startSmallCompany } from '../support/small-company.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -86,6 +90,24 @@ afterAll(async () => {
   await small?.close();
   await onAws?.remove();
   await bucket?.close();
+});
+
+describe('a lake in a bucket', () => {
+  it('passes the smoke test of a deployment, which leaves nothing behind', async () => {
+    const parts = await openAthena({
+      place: { lake: bucket.lake, workgroup: awsNames.workgroups.pipeline, databases: awsNames.databases },
+      run: 'smoke1',
+      clock: systemClock,
+      random: Math.random,
+      store: { endpoint: bucket.environment.AWS_ENDPOINT_URL },
+    });
+    const steps = await smokeTest(parts, 'smoke1');
+    expect(steps.filter((s) => s.state !== 'worked')).toEqual([]);
+    expect(steps).toHaveLength(6);
+    expect(await parts.catalog.tables(awsNames.databases.scratch)).toEqual([]);
+    for (const folder of ['scratch/', 'marts/'])
+      for await (const { key } of parts.store.list(folder)) expect.unreachable(`${key} was left behind`);
+  });
 });
 
 describe('a closed month of a lake in a bucket', () => {
