@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/finished-demo.ts', 'test/trino/support/global-setup.ts'],
     setupFiles: ['test/setup/no-outside-network.ts'],
     fileParallelism: false,
-    testTimeout: 900_000,
+    testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
   },
 });

@@ -69,11 +69,34 @@ export interface Rehearsal {
 /** Deploys the synthesised templates into a local AWS and gets everything ready for a run. */
 export async function startRehearsal(options: { readonly start: string; readonly asOf: string }): Promise<Rehearsal> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tl-rehearsal-'));
+  const running: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of running.splice(0).reverse()) await end();
+    if (process.env.REHEARSAL_KEEP === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return await startParts(options, folder, running, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: { readonly start: string; readonly asOf: string },
+  folder: string,
+  running: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Rehearsal> {
   const sources = ['anthropic', 'openai', 'focus', 'invoices', 'seats'];
   const company = await startSmallCompany({ ...options, sources });
+  running.push(company.close);
   const athena = await startAthena(Object.values(awsNames.workgroups));
+  running.push(athena.close);
   const aws = await startLocalAws(folder, athena.url, REGION);
+  running.push(aws.close);
   const trino = await startTrino({ awsdatacatalog: catalogOver(aws.url) });
+  running.push(trino.close);
   athena.connect(trino.url);
   const client = {
     endpoint: aws.url,
@@ -143,13 +166,7 @@ export async function startRehearsal(options: { readonly start: string; readonly
       const files = (await readdir(logs).catch(() => [])).filter((f) => f.endsWith(`-${functionName}.log`)).sort();
       return Promise.all(files.map((file) => readFile(path.join(logs, file), 'utf8')));
     },
-    close: async () => {
-      await trino.close();
-      await aws.close();
-      await athena.close();
-      await company.close();
-      if (process.env.REHEARSAL_KEEP === undefined) await rm(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

@@ -69,15 +69,17 @@ export async function openTrino(server: TrinoAddress, filesRoot = '.', writtenRo
       await run(`CREATE OR REPLACE VIEW ${schema}.${relation} AS SELECT * FROM ${table}`);
     },
     writeParquet: async (select, orderBy, key) => {
+      // A table of no rows would have no folder, which Trino takes for an error.
+      const { rows } = await execute(`SELECT count(*) AS n FROM (${select}) AS counted`);
+      const count = Number(rows[0]!.n);
+      if (count === 0) return { rows: 0, files: [] };
       tables += 1;
       const folder = `${name}/written/t${tables}`;
       const location = `format = 'PARQUET', external_location = 'local:///${folder}'`;
       const order = orderBy.map((column) => `"${column}"`).join(', ');
-      const { rows: made } = await execute(
+      await run(
         `CREATE TABLE lake.${name}.t${tables} WITH (${location}) AS SELECT * FROM (${select}) AS result ORDER BY ${order}`,
       );
-      const count = Number(made[0]!.rows);
-      if (count === 0) return { rows: 0, files: [] };
       const [file, ...more] = await dataFiles(path.join(server.lakeRoot, folder));
       if (file === undefined || more.length > 0)
         throw new Error(`${key}: Trino wrote ${more.length + 1} files, not one`);
