@@ -152,6 +152,35 @@ describe('the Athena engine', () => {
     ]);
   });
 
+  it('keeps the comments of a view through every replacement, which takes them away', async () => {
+    const all = fakeParts();
+    type Columns = { Name?: string; Type?: string; Comment?: string }[];
+    let columns: Columns = [];
+    let version = 0;
+    succeed(all.athena.mock, (sql) => {
+      if (!sql.startsWith('CREATE OR REPLACE VIEW')) return;
+      columns = [{ Name: 'usage_day', Type: 'date' }];
+      version += 1;
+    });
+    all.glue.mock.on(glue.GetTableCommand).callsFake(() => {
+      const { Table } = viewTable(String(version));
+      return { Table: { ...Table, StorageDescriptor: { Columns: columns } } };
+    });
+    all.glue.mock.on(glue.UpdateTableCommand).callsFake((input: glue.UpdateTableCommandInput) => {
+      expect(input.VersionId).toBe(String(version));
+      expect(input.TableInput?.ViewOriginalText).toBe(viewTable('1').Table.ViewOriginalText);
+      columns = input.TableInput?.StorageDescriptor?.Columns ?? [];
+      return {};
+    });
+    const engine = await athenaEngine(all.parts, { kind: 'published' });
+    const comments = { description: 'Spend.', columns: { usage_day: 'Day of use.' } };
+    for (const select of ['SELECT 1', 'SELECT 2']) {
+      await engine.createView('main', 'fct_spend', select, comments);
+      expect(columns).toEqual([{ Name: 'usage_day', Type: 'date', Comment: 'Day of use.' }]);
+    }
+    expect(version).toBe(2);
+  });
+
   it('writes no table among the views people read', async () => {
     const { parts } = fakeParts();
     const engine = await athenaEngine(parts, { kind: 'published' });
