@@ -30,8 +30,9 @@ const GROWING =
 /** Figures that differ from company to company. */
 const MEASURE = /_micros$|_cost$|^tokens$/;
 
-/** Marts that do not grow with people: calendar, limits, prices, kinds of things, and the nodes of the forecast. */
-const STEADY = /^(dim_date|dim_threshold|dim_price|fct_link_rung|fct_ledger_check|fct_unpriced|fct_forecast_\w+)$/;
+/** Marts that do not grow with people: calendar, limits, prices, budgets, kinds of things, and the nodes of the forecast. */
+const STEADY =
+  /^(dim_date|dim_threshold|dim_price|fct_link_rung|fct_ledger_check|fct_unpriced|fct_budget_day|fct_forecast_\w+)$/;
 
 /**
  * Writes the published marts of `copies` companies in the project's own layout and with its own writer: every row once

@@ -94,7 +94,7 @@ async function measure(
       view: view.name,
       question: question === undefined ? ofMonth : await bytesOf(question(month)),
       month: ofMonth,
-      all: await bytesOf(allColumns(view)),
+      all: asked === null ? await bytesOf(allColumns(view)) : null,
       factor,
     });
     process.stderr.write(`${JSON.stringify(measured.at(-1))}\n`);
