@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ingestConfig } from '../../src/app/ingest/config-folder.ts';
-import { ingestPart } from '../../src/app/ingest/ingest.ts';
+import { ingestPart } from '../../src/app/ingest/read-connection.ts';
 import { personKeyFor } from '../../src/app/person-key.ts';
 import { renewRun } from '../../src/app/stepwise/run-record.ts';
 import { asOfOf, job, runFields } from '../shared/job.ts';

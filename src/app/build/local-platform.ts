@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { FooterCache } from '../../io/duckdb/describe-relation.ts';
 import { openDuckDb } from '../../io/duckdb/open-duckdb.ts';
 import type { OpenProject } from '../project.ts';
 import type { ModelProject } from './model-project.ts';
@@ -17,6 +18,7 @@ export function platformOf(project: OpenProject, models: ModelProject): BuildPla
 /** DuckDB in this process: scratch databases in memory, the published views in a file that is renamed into place. */
 export function localPlatform(project: OpenProject, models: ModelProject): BuildPlatform {
   const initSql = models.duckdbShim;
+  const footers: FooterCache = new Map();
   return {
     openScratch: (_period, sideBySide) =>
       openDuckDb({
@@ -25,12 +27,13 @@ export function localPlatform(project: OpenProject, models: ModelProject): Build
         threads: sideBySide > 1 ? 1 : 2,
         memoryLimit: '1GB',
         initSql,
+        footers,
       }),
     openCandidate: async () => {
       const warehouse = path.join(project.lakeRoot, WAREHOUSE_FILE);
       const file = `${warehouse}.${process.pid}.tmp`;
       await rm(file, { force: true });
-      const engine = await openDuckDb({ lakeRoot: project.lakeRoot, path: file, initSql });
+      const engine = await openDuckDb({ lakeRoot: project.lakeRoot, path: file, initSql, footers });
       return {
         engine,
         publish: async () => {

@@ -9,9 +9,19 @@ export interface ModelProject {
   readonly duckdbShim: readonly string[];
 }
 
-/** Reads `dbt-like-models` and `sql/views` of the package. Throws ProjectProblems listing every problem with file and line. */
-export async function readModelProject(root: string = packageRoot): Promise<ModelProject> {
-  const files = await readTextFiles(root, ['dbt-like-models', 'sql']);
+let own: Promise<ModelProject> | undefined;
+
+/**
+ * The package's own SQL, `dbt-like-models` and `sql/views`, checked; read once in a process. Throws ProjectProblems listing
+ * every problem with file and line.
+ */
+export function readModelProject(): Promise<ModelProject> {
+  own ??= read();
+  return own;
+}
+
+async function read(): Promise<ModelProject> {
+  const files = await readTextFiles(packageRoot, ['dbt-like-models', 'sql']);
   const shim = files.get('dbt-like-models/macros/duckdb_shim.sql') ?? '';
   return { project: loadProject(files, 'dbt-like-models'), duckdbShim: duckdbShimStatements(shim) };
 }

@@ -1,30 +1,26 @@
+import { availableParallelism } from 'node:os';
 import type { ConnectionConfig } from '../../core/project-config.ts';
-import { sources } from '../../sources/index.ts';
-import { connectedStreams } from '../../sources/kit/units.ts';
-import type { ParseContext, SourceDefinition } from '../../sources/source.ts';
-import { UsageError } from '../errors.ts';
 import { personKeyFor } from '../person-key.ts';
 import type { OpenProject } from '../project.ts';
-import { landActors } from './actor-directory.ts';
 import { ingestConfig } from './config-folder.ts';
-import { ingestFileStream } from './file-connection.ts';
-import { clientOf, ingestHttpStream } from './http-connection.ts';
-import { pseudonymsOf } from './pseudonyms.ts';
-import { type IngestReport, type StreamReport, unreadStream } from './report.ts';
+import { type Reading, readConnection, sourceNamed } from './read-connection.ts';
+import { readerThreads } from './reader-threads.ts';
+import type { IngestReport, StreamReport } from './report.ts';
 
 /** What to ingest. */
-export interface IngestOptions {
-  /** As-of instant of the run, ISO 8601, and its UTC day. */
-  readonly asOf: { readonly instant: string; readonly day: string };
+export interface IngestOptions extends Reading {
   /** Only connections of these sources; without a configured one, a source that needs no account is read as it is. */
   readonly sources?: readonly string[];
-  /** File or folder for file sources, in place of the connection's own path. */
-  readonly input?: string;
   readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
+  /** True when threads of their own may read connections, for a project that {@link openProject} opens alike in each; else all are read in this one. */
+  readonly mayUseThreads?: boolean;
 }
 
 /** Connections read side by side; each source keeps its own rate limit. */
 const CONCURRENCY = 4;
+
+/** Most threads that read: parsing and Parquet writing keep a core busy each. */
+const MOST_THREADS = 4;
 
 /**
  * Reads every connection, then the config folder. A failing stream keeps its previous data and the others go on; the
@@ -34,15 +30,24 @@ export async function ingest(project: OpenProject, options: IngestOptions): Prom
   const { key, notice } = await personKeyFor(project);
   const connections = connectionsToRead(project, options);
   options.progress?.start('ingest', connections.length);
+  const { asOf, input } = options;
+  const reading: Reading = { asOf, ...(input === undefined ? {} : { input }) };
+  const count = Math.min(availableParallelism(), connections.length, MOST_THREADS);
+  const threads = options.mayUseThreads === true && count > 1 ? readerThreads(count, project, key, reading) : null;
   const reports: StreamReport[][] = connections.map(() => []);
   const queue = connections.map((connection, index) => ({ connection, index }));
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      reports[next.index] = await ingestConnection(project, next.connection, key, options);
-      options.progress?.step(next.connection.id);
+      const { connection, index } = next;
+      reports[index] = await (threads?.read(connection) ?? readConnection(project, connection, key, reading));
+      options.progress?.step(connection.id);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  try {
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  } finally {
+    await threads?.close();
+  }
   options.progress?.end();
   const config = await ingestConfig(project, key, options.asOf);
   return {
@@ -62,103 +67,4 @@ function connectionsToRead(project: OpenProject, options: IngestOptions): Connec
     if (configured.length > 0) return configured;
     return [{ id: name, source: name }];
   });
-}
-
-function sourceNamed(name: string): SourceDefinition {
-  const source = sources.find((s) => s.name === name);
-  if (source === undefined) {
-    throw new UsageError(`no source is named ${name}; known are ${sources.map((s) => s.name).join(', ')}`);
-  }
-  return source;
-}
-
-/** A part of one connection's reading. */
-export interface ConnectionPart {
-  readonly connection: string;
-  readonly asOf: IngestOptions['asOf'];
-  /** Stream to begin with, by its place in the source; 0 unless told. */
-  readonly from?: number;
-  /** False when the part has to end soon: streams end at the next complete window. */
-  readonly mayGoOn: () => boolean;
-}
-
-/**
- * Reads one connection until it is done or the part has to end; `next` is the stream to begin with in the next part, null
- * when all were read. What a part read counts at once, and the next part asks for what is missing. Throws UsageError when
- * tokenledger.yaml has no such connection.
- */
-export async function ingestPart(
-  project: OpenProject,
-  part: ConnectionPart,
-): Promise<{ readonly reports: readonly StreamReport[]; readonly next: number | null }> {
-  const connection = project.config.connections.find((c) => c.id === part.connection);
-  if (connection === undefined)
-    throw new UsageError(
-      `tokenledger.yaml has no connection ${part.connection}; it has ${project.config.connections.map((c) => c.id).join(', ')}. Upload the file that was deployed, or deploy again.`,
-    );
-  const { key } = await personKeyFor(project);
-  return ingestStreams(project, connection, key, { asOf: part.asOf }, part.from ?? 0, part.mayGoOn);
-}
-
-async function ingestConnection(
-  project: OpenProject,
-  connection: ConnectionConfig,
-  key: string,
-  options: IngestOptions,
-): Promise<StreamReport[]> {
-  return (await ingestStreams(project, connection, key, options, 0, () => true)).reports;
-}
-
-async function ingestStreams(
-  project: OpenProject,
-  connection: ConnectionConfig,
-  key: string,
-  options: IngestOptions,
-  from: number,
-  mayGoOn: () => boolean,
-): Promise<{ reports: StreamReport[]; next: number | null }> {
-  const source = sourceNamed(connection.source);
-  const pseudonyms = pseudonymsOf(source.name, key);
-  const { id: _, source: __, base_url: ___, ...settings } = connection;
-  const parsed = source.settings.safeParse(settings);
-  const context: ParseContext = {
-    connectionId: connection.id,
-    pseudonym: pseudonyms.pseudonym,
-    digest: pseudonyms.digest,
-    logicalDay: options.asOf.day,
-    settings: parsed.success ? parsed.data : settings,
-  };
-  const reports: StreamReport[] = [];
-  let next: number | null = null;
-  try {
-    const client = source.streams.some((s) => s.kind === 'http') ? clientOf(project, source, connection) : null;
-    for (const [index, { stream, settings: own }] of connectedStreams(source, context.settings).entries()) {
-      if (index < from) continue;
-      if (!mayGoOn()) {
-        next = index;
-        break;
-      }
-      if (reports.some((report) => report.keyRefused === true)) {
-        const place = { source: source.name, connection: connection.id, stream: stream.name };
-        reports.push(unreadStream(place, { note: ['not_asked', 'the vendor refused the key'] }));
-        continue;
-      }
-      const of = { project, source, connection, asOf: options.asOf, context: { ...context, settings: own } };
-      if (stream.kind === 'http') {
-        const report = await ingestHttpStream({ ...of, stream, mayGoOn }, client!);
-        reports.push(report);
-        if (report.endedEarly === true) {
-          next = index;
-          break;
-        }
-      } else reports.push(await ingestFileStream({ ...of, stream }, options.input));
-    }
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'RunError') throw error;
-    reports.push(
-      unreadStream({ source: source.name, connection: connection.id, stream: '*' }, { errors: [error.message] }),
-    );
-  }
-  await landActors(project.store, { source: source.name, connection: connection.id }, pseudonyms, options.asOf);
-  return { reports, next };
 }

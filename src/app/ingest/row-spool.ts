@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Column, type Contract, columnsOf } from '../../core/contracts/contract.ts';
 import type { ParsedRow } from '../../sources/source.ts';
 
@@ -27,6 +26,9 @@ interface Pile {
 
 /** Characters held in memory before they go to disk. */
 const MOST_HELD = 8 * 1024 * 1024;
+
+/** Bytes read back at once; a line is at most a few kilobytes. */
+const READ_AT_ONCE = 256 * 1024;
 
 /** Sorts rows that come in any order into (table, day) windows on disk, with bounded memory. */
 export class RowSpool {
@@ -86,14 +88,20 @@ function stored(value: unknown): unknown {
 }
 
 async function* rowsIn(file: string, columns: readonly Column[]): AsyncGenerator<Row> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    const values = JSON.parse(line) as (string | boolean | null)[];
-    const row: Record<string, unknown> = {};
-    for (const [i, { name, type }] of columns.entries()) {
-      const value = values[i]!;
-      row[name] = type === 'bigint' && value !== null ? BigInt(value) : value;
+  const names = columns.map(({ name }) => name);
+  const isWhole = columns.map(({ type }) => type === 'bigint');
+  let rest = '';
+  for await (const part of createReadStream(file, { encoding: 'utf8', highWaterMark: READ_AT_ONCE })) {
+    const lines = (rest + (part as string)).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) {
+      const values = JSON.parse(line) as (string | boolean | null)[];
+      const row: Record<string, unknown> = {};
+      for (let i = 0; i < names.length; i++) {
+        const value = values[i]!;
+        row[names[i]!] = value !== null && isWhole[i] ? BigInt(value) : value;
+      }
+      yield row;
     }
-    yield row;
   }
 }

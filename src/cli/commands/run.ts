@@ -74,6 +74,7 @@ function ingestOptions(options: RunOptions, output: Output) {
     ...(options.source === undefined ? {} : { sources: options.source }),
     ...(options.input === undefined ? {} : { input: options.input }),
     progress: output.progress,
+    mayUseThreads: true,
   };
 }
 

@@ -73,12 +73,16 @@ function daysOf(text: string): number {
   return ms / DAY_MS;
 }
 
+/** Every month has these many days; only later ones may be none of the calendar once the date itself is read. */
+const DAYS_ALWAYS_THERE = 28;
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 function millisecondsOf(text: string): bigint {
-  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/.exec(text);
+  const match = /^\d{4}-\d{2}-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/.exec(text);
   if (match === null) return fail('a UTC instant YYYY-MM-DDTHH:MM:SS[.fff]Z', text);
-  daysOf(match[1] ?? '');
-  return BigInt(Date.parse(text));
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms) || Number(match[1]) > DAYS_ALWAYS_THERE) daysOf(text.slice(0, 10));
+  return BigInt(ms);
 }
 
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/;

@@ -52,7 +52,8 @@ export function windowDigest(contract: Contract): WindowDigest {
     add(row) {
       rows++;
       let text = '';
-      for (const [i, column] of columns.entries()) {
+      for (let i = 0; i < columns.length; i++) {
+        const column = columns[i]!;
         const value = row[column.name];
         if (value === null || value === undefined) continue;
         const stored = storedOrThrow(contract.name, column, value, rows);

@@ -6,11 +6,11 @@ import type { DuckDBInstance } from '@duckdb/node-api';
 import { sqlName, sqlText } from '../../core/contracts/duckdb-view.ts';
 import type { QueryEngine } from '../query-engine.ts';
 import { connectionPool } from './connection-pool.ts';
-import { describeRelation } from './describe-relation.ts';
+import { describeRelation, type FooterCache } from './describe-relation.ts';
 import { lakePath } from './lake-path.ts';
 import { queryRows } from './query-rows.ts';
 import { sqlFailure } from './sql-failure.ts';
-import { tableOfRowsSql } from './table-of-rows.ts';
+import { tableOfRows } from './table-of-rows.ts';
 import { writeParquetObject } from './write-parquet.ts';
 
 /** How the embedded engine is opened. */
@@ -29,6 +29,8 @@ export interface DuckDbOptions {
   readonly tempDirectory?: string;
   /** Opens a database file for reading only: any number of readers may have it open. */
   readonly readOnly?: boolean;
+  /** What is known of the footers of this lake's files; shared by databases that read the same ones. */
+  readonly footers?: FooterCache;
 }
 
 /**
@@ -40,6 +42,7 @@ export interface DuckDbOptions {
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<QueryEngine> {
   const threads = options.threads ?? 2;
+  const footers = options.footers ?? new Map();
   const ownTemp = options.tempDirectory === undefined;
   const temp = resolve(options.tempDirectory ?? join(tmpdir(), `tokenledger-duckdb-${randomBytes(6).toString('hex')}`));
   await mkdir(temp, { recursive: true });
@@ -74,13 +77,18 @@ export async function openDuckDb(options: DuckDbOptions): Promise<QueryEngine> {
     relationOverParquet: async (schema, name, relation) => {
       await ensureSchema(schema);
       await pool.use(async (connection) => {
-        const view = await describeRelation(connection, options.lakeRoot, schema, name, relation);
+        const view = await describeRelation(
+          { connection, lakeRoot: options.lakeRoot, footers },
+          schema,
+          name,
+          relation,
+        );
         await sqlFailure(view, () => connection.run(view));
       });
     },
     tableOfRows: async (schema, name, columns, rows) => {
       await ensureSchema(schema);
-      for (const sql of tableOfRowsSql(schema, name, columns, rows)) await run(sql);
+      await pool.use((connection) => tableOfRows(connection, schema, name, columns, rows));
     },
     createTable: (schema, name, select) => run(`CREATE TABLE ${schema}.${name} AS ${select}`),
     createView: (schema, name, select) => run(`CREATE VIEW ${schema}.${name} AS ${select}`),

@@ -1,26 +1,36 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlName } from '../../core/contracts/duckdb-view.ts';
 import type { TextRow, TypedColumn } from '../query-engine.ts';
+import { sqlFailure } from './sql-failure.ts';
 
-/** Rows of one VALUES clause; longer lists make the parser slow. */
-const VALUES_ROWS = 500;
-
-/** The statements that make a table and fill it with casted VALUES, a few hundred rows at a time. */
-export function tableOfRowsSql(
+/**
+ * Makes `schema.name` a table of the rows: they are appended as the texts they are to a scratch table, which is cast in
+ * one statement. Thousands of literals in a VALUES list would take the parser seconds. Throws when a text does not fit
+ * its column, with the engine's words.
+ */
+export async function tableOfRows(
+  connection: DuckDBConnection,
   schema: string,
   name: string,
   columns: readonly TypedColumn[],
   rows: readonly TextRow[],
-): string[] {
-  const table = `${schema}.${name}`;
-  const statements = [`CREATE TABLE ${table} (${columns.map((c) => `${c.name} ${c.type}`).join(', ')})`];
-  for (let i = 0; i < rows.length; i += VALUES_ROWS) {
-    const values = rows
-      .slice(i, i + VALUES_ROWS)
-      .map((row) => `(${columns.map((c) => `CAST(${literal(row[c.name] ?? null)} AS ${c.type})`).join(', ')})`);
-    statements.push(`INSERT INTO ${table} VALUES ${values.join(', ')}`);
+): Promise<void> {
+  const texts = `texts_of_${name}`;
+  await connection.run(
+    `CREATE TEMP TABLE ${sqlName(texts)} (${columns.map((c) => `${sqlName(c.name)} VARCHAR`).join(', ')})`,
+  );
+  const appender = await connection.createAppender(texts, 'main', 'temp');
+  for (const row of rows) {
+    for (const column of columns) {
+      const text = row[column.name] ?? null;
+      if (text === null) appender.appendNull();
+      else appender.appendVarchar(text);
+    }
+    appender.endRow();
   }
-  return statements;
-}
-
-function literal(value: string | null): string {
-  return value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`;
+  appender.closeSync();
+  const casts = columns.map((c) => `CAST(${sqlName(c.name)} AS ${c.type}) AS ${sqlName(c.name)}`);
+  const cast = `CREATE TABLE ${schema}.${name} AS SELECT ${casts.join(', ')} FROM temp.main.${sqlName(texts)}`;
+  await sqlFailure(cast, () => connection.run(cast));
+  await connection.run(`DROP TABLE temp.main.${sqlName(texts)}`);
 }

@@ -25,16 +25,18 @@ export function eventKey(event: Readonly<Record<string, string | number | boolea
 
 /** The landed row of a checked line. An actor that was an e-mail is a pseudonym by now; others stay ids. */
 export function eventRow(line: EventLine): Record<string, unknown> {
-  const { id: _, actor, ...columns } = line;
+  const { actor } = line;
   const isPerson = typeof actor === 'string' && actor.startsWith(PERSON);
-  const values = Object.fromEntries(
-    Object.entries(columns).map(([name, value]) => [name, COUNTS.has(name) ? BigInt(value as number) : value]),
-  );
-  return completeRow(sessionEvent, {
+  const row = completeRow(sessionEvent, {
     seq: 0n,
-    ...values,
     event_key: eventKey(line),
     actor_id: isPerson ? actor.slice(PERSON.length) : (actor ?? null),
     actor_kind: actor === undefined ? null : isPerson ? 'email' : 'unknown',
   });
+  for (const name in line) {
+    if (name === 'id' || name === 'actor') continue;
+    const value = line[name]!;
+    row[name] = COUNTS.has(name) ? BigInt(value as number) : value;
+  }
+  return row;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ingestPart } from '../../../src/app/ingest/ingest.ts';
+import { ingestPart } from '../../../src/app/ingest/read-connection.ts';
 import { type OpenProject, openProject } from '../../../src/app/project.ts';
 import { readManifest } from '../../../src/io/raw-lake.ts';
 import { type SmallCompany, startSmallCompany } from '../../support/small-company.ts';
