@@ -11,7 +11,16 @@ export const BUNDLED_PRICES = fileURLToPath(new URL('../../prices/', import.meta
  * Throws when the folder holds none, with the file name for YAML that does not parse, and a PriceBookError for
  * anything the book itself refuses.
  */
-export async function readPriceBook(folder: string = BUNDLED_PRICES): Promise<PriceBook> {
+export function readPriceBook(folder: string = BUNDLED_PRICES): Promise<PriceBook> {
+  if (folder !== BUNDLED_PRICES) return readFolder(folder);
+  bundled ??= readFolder(folder);
+  return bundled;
+}
+
+/** The shipped book; it does not change while the program runs. */
+let bundled: Promise<PriceBook> | undefined;
+
+async function readFolder(folder: string): Promise<PriceBook> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
   if (names.length === 0) throw new Error(`no price files (*.yaml) in ${folder}`);
   const files = await Promise.all(

@@ -110,11 +110,16 @@ const SCENARIOS = {
   ],
 };
 
+/** Every file of the demo project: those of {@link projectFiles} and the telemetry collector's. Pure, like them. */
+export function companyFiles(company: Company, options: CompanyFileOptions): CompanyFile[] {
+  return [...projectFiles(company, options), ...telemetryFiles(worldAt(company, options.asOf ?? DEMO_AS_OF))];
+}
+
 /**
- * Every file of the demo project: tokenledger.yaml, the config tables as the company knows them on `asOf`, invoices and
+ * The files of the demo project but its telemetry: tokenledger.yaml, the config tables as the company knows them on `asOf`, invoices and
  * seats by vendor, and the cloud exports. Pure: the same company, day and URL give the same bytes.
  */
-export function companyFiles(company: Company, options: CompanyFileOptions): CompanyFile[] {
+export function projectFiles(company: Company, options: CompanyFileOptions): CompanyFile[] {
   const world = worldAt(company, options.asOf ?? DEMO_AS_OF);
   const parts = simVendors.map((vendor) => ({ vendor: vendor.name, ...vendor.files(world, options.baseUrl) }));
   const table = (name: 'owners' | 'contracts' | 'identities') =>
@@ -140,13 +145,16 @@ export function companyFiles(company: Company, options: CompanyFileOptions): Com
     ...byVendor('invoices'),
     ...byVendor('seats'),
     ...parts.flatMap((p) => p.exports ?? []),
-    ...telemetryFiles(world),
   ];
 }
 
 /** Writes the demo project into a folder (made when missing) and returns the paths written, relative to it. */
 export function writeCompanyFiles(company: Company, folder: string, options: CompanyFileOptions): string[] {
-  const files = companyFiles(company, options);
+  return writeFiles(folder, companyFiles(company, options));
+}
+
+/** Writes files below a folder (made when missing) and returns their paths. */
+export function writeFiles(folder: string, files: readonly CompanyFile[]): string[] {
   for (const file of files) {
     const target = path.join(folder, file.path);
     mkdirSync(path.dirname(target), { recursive: true });

@@ -1,7 +1,7 @@
 export { generateDay, observeDay } from './company/activity.ts';
 export { DEMO_AS_OF, FIRST_DAY, LAST_DAY } from './company/calendar.ts';
 export { buildCompany, type Company, NO_ODDITIES, type Oddities } from './company/company.ts';
-export { companyFiles, writeCompanyFiles } from './files.ts';
+export { companyFiles, projectFiles, writeCompanyFiles, writeFiles } from './files.ts';
 export { DEMO_FAULTS, type Fault, type FaultKind } from './server/faults.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './server/simulator.ts';
 export { simulatorThread } from './server/thread.ts';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { DEMO_PERSON_KEY } from '../../app/demo-project.ts';
 import { email } from '../../app/email/email.ts';
 import type { OpenProject } from '../../app/project.ts';
-import { buildCompany, type Company, DEMO_AS_OF, simulatorThread, writeCompanyFiles } from '../../sim/index.ts';
+import { buildCompany, type Company, DEMO_AS_OF, projectFiles, simulatorThread, writeFiles } from '../../sim/index.ts';
 import { asOfFor, folderProjectFor, type Output, outputFor } from '../context.ts';
 import { demoHindsight, renderHindsight } from './demo-hindsight.ts';
 import { renderEmailReport } from './email.ts';
@@ -26,7 +26,9 @@ export function registerDemo(program: Command): void {
       const company = buildCompany();
       const simulator = await simulatorThread();
       try {
-        writeCompanyFiles(company, root, { baseUrl: simulator.url });
+        const telemetry = simulator.writeTelemetry(root);
+        writeFiles(root, projectFiles(company, { baseUrl: simulator.url }));
+        await telemetry;
         const environment = { ...simulator.keys, TOKENLEDGER_PERSON_KEY: DEMO_PERSON_KEY };
         const common = { ...options, project: root, asOf: DEMO_AS_OF };
         const project = await folderProjectFor(common, { environment });

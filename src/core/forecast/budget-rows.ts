@@ -154,5 +154,6 @@ function coursesOf(
     const k = day - context.start - from;
     if (own.has(leaf) && k >= 0 && k < charges.length) charges[k]! += fromMicros(micros);
   }
-  return mapped.map((path) => path.map((v, k) => v + charges[k]!));
+  for (const path of mapped) for (let k = 0; k < path.length; k++) path[k]! += charges[k]!;
+  return mapped;
 }

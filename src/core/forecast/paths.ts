@@ -10,12 +10,20 @@ export const PATHS = 2000;
 
 /** Value at probability u: linear between the quantiles, tails with the slope of the outermost pair. */
 export function inverseAt(q: Quantiles, u: number, nonNegative: boolean): number {
-  const last = QUANTILE_NAMES.length - 1;
+  return valueAt(valuesOf(q), u, nonNegative);
+}
+
+/** Probabilities of the quantiles, in order; `valuesOf` gives the values beside them. */
+const AT = Float64Array.from(QUANTILE_NAMES, (name) => PROBABILITIES[name]);
+
+const valuesOf = (q: Quantiles): Float64Array => Float64Array.from(QUANTILE_NAMES, (name) => q[name]);
+
+function valueAt(values: Float64Array, u: number, nonNegative: boolean): number {
+  const last = AT.length - 1;
   let i = 1;
-  while (i < last && PROBABILITIES[QUANTILE_NAMES[i]!] < u) i++;
-  const [low, high] = [QUANTILE_NAMES[i - 1]!, QUANTILE_NAMES[i]!];
-  const share = (u - PROBABILITIES[low]) / (PROBABILITIES[high] - PROBABILITIES[low]);
-  const value = q[low] + share * (q[high] - q[low]);
+  while (i < last && AT[i]! < u) i++;
+  const share = (u - AT[i - 1]!) / (AT[i]! - AT[i - 1]!);
+  const value = values[i - 1]! + share * (values[i]! - values[i - 1]!);
   return nonNegative ? Math.max(0, value) : value;
 }
 
@@ -34,9 +42,12 @@ export function samplePaths(
   const r = CORRELATION[frequency];
   const common = Math.sqrt(r);
   const own = Math.sqrt(1 - r);
+  const values = steps.map(valuesOf);
   return Array.from({ length: count }, () => {
     const z = common * normal();
-    return Float64Array.from(steps, (q) => inverseAt(q, normalCdf(z + own * normal()), nonNegative));
+    const path = new Float64Array(values.length);
+    for (let k = 0; k < path.length; k++) path[k] = valueAt(values[k]!, normalCdf(z + own * normal()), nonNegative);
+    return path;
   });
 }
 
@@ -45,13 +56,23 @@ export function samplePaths(
  * scaled by its new over its old total. Paths whose total is 0 stay.
  */
 export function rankMapped(paths: readonly Float64Array[], total: Quantiles, nonNegative: boolean): Float64Array[] {
-  const sums = paths.map((path, i) => ({ i, sum: path.reduce((a, b) => a + b, 0) }));
+  const sums = paths.map((path, i) => ({ i, sum: sumOf(path) }));
   sums.sort((a, b) => a.sum - b.sum || a.i - b.i);
   const out: Float64Array[] = new Array(paths.length);
+  const values = valuesOf(total);
   sums.forEach(({ i, sum }, rank) => {
-    const target = inverseAt(total, (rank + 0.5) / paths.length, nonNegative);
+    const target = valueAt(values, (rank + 0.5) / paths.length, nonNegative);
     const factor = sum === 0 ? 1 : target / sum;
-    out[i] = paths[i]!.map((v) => v * factor);
+    const path = paths[i]!;
+    const mapped = new Float64Array(path.length);
+    for (let k = 0; k < mapped.length; k++) mapped[k] = path[k]! * factor;
+    out[i] = mapped;
   });
   return out;
+}
+
+function sumOf(path: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < path.length; k++) sum += path[k]!;
+  return sum;
 }

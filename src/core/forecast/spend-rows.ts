@@ -11,7 +11,7 @@ import type { PlanContext } from './plan-context.ts';
 import type { ForecastSpendRow } from './plan-rows.ts';
 import type { ScenarioForecast } from './plan-scenario.ts';
 import { published, round, type SpendHead } from './row-parts.ts';
-import type { Quantiles } from './types.ts';
+import type { Component, Quantiles } from './types.ts';
 
 /** Rows of forecast_spend of one scenario. Days only for the base: scenarios are compared by month and quarter. */
 export function spendRows(
@@ -51,14 +51,8 @@ function rowHead(
   const { input, direct } = context;
   const { forecast } = direct.base[index]!;
   const summary = summaries.get(node.id);
-  const drivers: NodeDrivers | null = period.grain === 'day' ? null : nodeDrivers(context, scenario, node, period);
   const long = period.grain !== 'day';
-  const totals = forecast.components.map((c) => [c.name, round(c.values.reduce((a, b) => a + b, 0))] as const);
-  const changes = [...context.events, ...scenario.changes].filter((c) =>
-    node.leaves.some((leaf) => inScope(c, context.leaves[leaf]!)),
-  );
-  const warnings = [...forecast.warnings];
-  if (node.level === 'company') warnings.unshift(...input.warnings, ...context.warnings, ...scenario.effects.warnings);
+  const drivers: NodeDrivers | null = long ? nodeDrivers(context, scenario, node, period) : null;
   const none = forecast.observations === 0;
   return {
     run_id: input.runId,
@@ -79,7 +73,7 @@ function rowHead(
     horizon_step: step,
     method: forecast.method + (scenario.moved.has(node.id) ? '+runrate' : ''),
     regime: forecast.regime,
-    components: long ? JSON.stringify(Object.fromEntries(totals)) : '{}',
+    components: long ? componentTotals(forecast.components) : '{}',
     n_obs: forecast.observations,
     history_start: none ? null : dayOfNumber(context.axisStart + forecast.historyStart),
     imputed_share: round(forecast.imputedShare),
@@ -98,9 +92,35 @@ function rowHead(
     driver_price_index: drivers?.priceIndex ?? null,
     driver_mix_json: drivers?.mix ?? null,
     seats_usd: null,
-    events_json: long ? JSON.stringify(changes.map((c) => ({ ...c, profile: undefined }))) : '[]',
-    warnings: long ? JSON.stringify(warnings) : '[]',
+    events_json: long ? changesOf(context, scenario, node) : '[]',
+    warnings: long ? warningsOf(context, scenario, node, forecast.warnings) : '[]',
   };
+}
+
+/** Sum of every component over the horizon, as JSON by name. */
+function componentTotals(components: readonly Component[]): string {
+  return JSON.stringify(
+    Object.fromEntries(components.map((c) => [c.name, round(c.values.reduce((a, b) => a + b, 0))])),
+  );
+}
+
+/** Events and scenario changes that touch a leaf of the node, as JSON. */
+function changesOf(context: PlanContext, scenario: ScenarioForecast, node: HierarchyNode): string {
+  const changes = [...context.events, ...scenario.changes].filter((c) =>
+    node.leaves.some((leaf) => inScope(c, context.leaves[leaf]!)),
+  );
+  return JSON.stringify(changes.map((c) => ({ ...c, profile: undefined })));
+}
+
+/** Warnings of the node's own forecast, as JSON; the company also carries those of the whole plan. */
+function warningsOf(
+  { input, warnings }: PlanContext,
+  { effects }: ScenarioForecast,
+  node: HierarchyNode,
+  own: readonly string[],
+): string {
+  const all = node.level === 'company' ? [...input.warnings, ...warnings, ...effects.warnings, ...own] : own;
+  return JSON.stringify(all);
 }
 
 function moneyRows(

@@ -107,6 +107,7 @@ export const gptWorkloads = (odd: WorkloadOddities): Workload[] => {
       requests: 120,
       per1000: { sessions: 1000 },
       offDays: 0.1,
+      from: '2026-08-03',
       owners: ownedBy('analytics'),
     },
     {
@@ -177,6 +178,7 @@ export const gptWorkloads = (odd: WorkloadOddities): Workload[] => {
       requests: 40,
       per1000: { gibibytes: 1000 },
       offDays: 1,
+      from: '2026-08-31',
       owners: ownedBy('product-design'),
     },
     {
@@ -200,6 +202,7 @@ export const gptWorkloads = (odd: WorkloadOddities): Workload[] => {
       requests: 8000,
       per1000: { moderation: 400_000 },
       offDays: 1,
+      from: '2026-08-03',
       owners: ownedBy('security'),
     },
     {
