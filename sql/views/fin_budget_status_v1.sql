@@ -78,7 +78,7 @@ measured as (
     limits.pace_over,
     limits.forecast_over,
     {{ from_micros('budgets.actual_micros') }} as actual,
-    {{ safe_divide(from_micros('budgets.actual_micros'), 'budgets.budget') }} as burn,
+    {{ divide_decimal(from_micros('budgets.actual_micros'), 'budgets.budget', 12) }} as burn,
     {{ safe_divide('budgets.elapsed_weight', 'budgets.total_weight') }} as expected,
     case
       when coalesce(budgets.through_day < budgets.last_day, true) and forecasts.p50 is not null then forecasts.p50
@@ -97,7 +97,7 @@ measured as (
 paced as (
   select
     measured.*,
-    {{ safe_divide('burn', 'expected') }} as pace_index,
+    {{ divide_decimal('burn', 'expected', 12) }} as pace_index,
     {{ safe_divide('projected', 'budget') }} as projected_share,
     {{ safe_divide('cast(budget - actual as decimal(28, 12)) * recent_weight', from_micros('recent_micros')) }} as runway_days
   from measured
