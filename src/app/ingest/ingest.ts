@@ -4,7 +4,7 @@ import { personKeyFor } from '../person-key.ts';
 import type { OpenProject } from '../project.ts';
 import { ingestConfig } from './config-folder.ts';
 import { type Reading, readConnection, sourceNamed } from './read-connection.ts';
-import { readerThreads } from './reader-threads.ts';
+import { HAS_READER_THREADS, readerThreads } from './reader-threads.ts';
 import type { IngestReport, StreamReport } from './report.ts';
 
 /** What to ingest. */
@@ -33,7 +33,8 @@ export async function ingest(project: OpenProject, options: IngestOptions): Prom
   const { asOf, input } = options;
   const reading: Reading = { asOf, ...(input === undefined ? {} : { input }) };
   const count = Math.min(availableParallelism(), connections.length, MOST_THREADS);
-  const threads = options.mayUseThreads === true && count > 1 ? readerThreads(count, project, key, reading) : null;
+  const mayUseThreads = options.mayUseThreads === true && HAS_READER_THREADS && count > 1;
+  const threads = mayUseThreads ? readerThreads(count, project, key, reading) : null;
   const reports: StreamReport[][] = connections.map(() => []);
   const queue = connections.map((connection, index) => ({ connection, index }));
   const worker = async () => {

@@ -32,6 +32,9 @@ interface Waiting {
   readonly failed: (error: Error) => void;
 }
 
+/** True in the compiled program: a thread cannot be started from TypeScript as it stands. */
+export const HAS_READER_THREADS = import.meta.url.endsWith('.js');
+
 /**
  * Starts threads that read connections of one project. Streams share nothing but the lake, whose manifests are swapped, so
  * two threads may do what two processes may. `key` makes the pseudonyms.
@@ -39,9 +42,8 @@ interface Waiting {
 export function readerThreads(count: number, project: OpenProject, key: string, reading: Reading): ReaderThreads {
   const { root, implicit, environment } = project;
   const workerData: ReaderSetup = { root, implicit, environment: { ...environment }, key, reading };
-  const file = `./reader-thread-main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`;
   const threads = Array.from({ length: count }, () => {
-    const worker = new Worker(new URL(file, import.meta.url), { workerData });
+    const worker = new Worker(new URL('./reader-thread-main.js', import.meta.url), { workerData });
     const waiting = new Map<number, Waiting>();
     worker.on('message', (answer: ReaderAnswer) => {
       const { done, failed } = waiting.get(answer.job)!;
