@@ -19,7 +19,23 @@ export function runCli(
   environment: Readonly<Record<string, string>> = {},
   cwd: string = process.cwd(),
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, ['--import', TSX, path.resolve('src/cli/main.ts'), ...args], {
+  return ended(['--import', TSX, path.resolve('src/cli/main.ts'), ...args], environment, cwd);
+}
+
+/** Runs the compiled program, which reads in threads; it is compiled first where a source is newer. */
+export function runCompiledCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
+  return ended([path.resolve('bin/tokenledger.mjs'), ...args], environment, process.cwd());
+}
+
+function ended(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<CliResult> {
+  const child = spawn(process.execPath, args, {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IngestReport } from '../../../src/app/ingest/report.ts';
+import { runCompiledCli } from '../../support/cli.ts';
 import { type SmallCompany, startSmallCompany } from '../../support/small-company.ts';
 
 const DAY = '2026-10-01';
@@ -32,12 +32,7 @@ describe('connections read in threads of the compiled program', () => {
   afterAll(() => company.close());
 
   const ingestCompiled = (environment: Readonly<Record<string, string>>) =>
-    new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      const args = ['bin/tokenledger.mjs', 'ingest', '--project', company.root, '--as-of', DAY, '--json'];
-      execFile(process.execPath, args, { env: { PATH: process.env.PATH, ...environment } }, (error, out, err) =>
-        resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-      );
-    });
+    runCompiledCli(['ingest', '--project', company.root, '--as-of', DAY, '--json'], environment);
 
   it('land the same bytes as one thread does', async () => {
     const alone = await company.ingest(DAY);
