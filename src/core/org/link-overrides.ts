@@ -10,9 +10,12 @@ function repoKeyOf(text: string): string | null {
   return /^([a-z+]+:\/\/|[^@/\s]+@)/i.test(text) ? repoOf(text) : null;
 }
 
+/** A million, in 10^-12 units: weights are summed and multiplied by amounts in 38 digits. */
+const LARGEST_WEIGHT = 10n ** 18n;
+
 /**
  * Links from sessions to outcomes that people have decided. Lines of one session and place share its
- * money by weight; the same session, outcome and place twice, a weight of zero or a repository nobody can name are problems.
+ * money by weight; the same session, outcome and place twice, a weight of zero or beyond a million, or a repository nobody can name are problems.
  */
 export function loadLinkOverrides(
   lines: OrgLines,
@@ -30,12 +33,13 @@ export function loadLinkOverrides(
         remedy: 'write the URL of the remote, or the key as fin_orphans_v1 shows it',
       });
     }
-    if (decimalToUnits(parseDecimal(row.weight), 12) <= 0n) {
+    const weight = decimalToUnits(parseDecimal(row.weight), 12);
+    if (weight <= 0n || weight > LARGEST_WEIGHT) {
       problems.push({
         file,
         line,
         message: `weight is ${row.weight}`,
-        remedy: 'write a number above 0; leave the line out to link nothing',
+        remedy: 'write a number above 0 and up to 1000000; leave the line out to link nothing',
       });
     }
     if (/[\s,;|]/.test(row.outcome)) {

@@ -229,6 +229,15 @@ describe('a wrong config file is answered with place and remedy', () => {
       ],
     ],
     [
+      'a link with a weight that is none',
+      'link_overrides.csv',
+      'session,outcome,weight,who,why,when\ns-1,github:a/b:pr:1,0,ada@example.com,seen,2026-05-01\ns-2,github:a/b:pr:1,10000000000,ada@example.com,seen,2026-05-01\n',
+      [
+        'link_overrides.csv:2: weight is 0 → write a number above 0 and up to 1000000; leave the line out to link nothing',
+        'link_overrides.csv:3: weight is 10000000000 → write a number above 0 and up to 1000000; leave the line out to link nothing',
+      ],
+    ],
+    [
       'a file nobody knows',
       'team.csv',
       'a\n',
