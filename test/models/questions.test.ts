@@ -64,6 +64,10 @@ describe('checks on a faulty warehouse', () => {
     await warehouse.query(
       `UPDATE fct_ledger SET amount_micros = amount_micros + 1, build_id = 'other' WHERE owner_class = 'unattributed'`,
     );
+    await warehouse.query(
+      `UPDATE fct_ledger_month SET amount_micros = amount_micros + 1 WHERE owner_class = 'unattributed'`,
+    );
+    await warehouse.query(`UPDATE fct_work_month SET amount_micros = amount_micros + 1 WHERE team_id IS NULL`);
     expect(await warehouse.query(sql)).not.toEqual([]);
   });
 });
