@@ -4,7 +4,7 @@ import { personKeyFor } from '../person-key.ts';
 import type { OpenProject } from '../project.ts';
 import { ingestConfig } from './config-folder.ts';
 import { type Reading, readConnection, sourceNamed } from './read-connection.ts';
-import { HAS_READER_THREADS, readerThreads } from './reader-threads.ts';
+import { HAS_READER_THREADS, opensAlikeInThreads, readerThreads } from './reader-threads.ts';
 import type { IngestReport, StreamReport } from './report.ts';
 
 /** What to ingest. */
@@ -12,7 +12,7 @@ export interface IngestOptions extends Reading {
   /** Only connections of these sources; without a configured one, a source that needs no account is read as it is. */
   readonly sources?: readonly string[];
   readonly progress?: { start(phase: string, total: number): void; step(label: string): void; end(): void };
-  /** True when threads of their own may read connections, for a project that {@link openProject} opens alike in each; else all are read in this one. */
+  /** True when threads of their own may read connections of a project in a folder; else all are read in this one. */
   readonly mayUseThreads?: boolean;
 }
 
@@ -33,7 +33,8 @@ export async function ingest(project: OpenProject, options: IngestOptions): Prom
   const { asOf, input } = options;
   const reading: Reading = { asOf, ...(input === undefined ? {} : { input }) };
   const count = Math.min(availableParallelism(), connections.length, MOST_THREADS);
-  const mayUseThreads = options.mayUseThreads === true && HAS_READER_THREADS && count > 1;
+  const mayUseThreads =
+    options.mayUseThreads === true && HAS_READER_THREADS && count > 1 && opensAlikeInThreads(project);
   const threads = mayUseThreads ? readerThreads(count, project, key, reading) : null;
   const reports: StreamReport[][] = connections.map(() => []);
   const queue = connections.map((connection, index) => ({ connection, index }));

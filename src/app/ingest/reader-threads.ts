@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ConnectionConfig } from '../../core/project-config.ts';
+import { systemClock } from '../clock.ts';
 import { RunError, UsageError } from '../errors.ts';
 import type { OpenProject } from '../project.ts';
 import type { Reading } from './read-connection.ts';
@@ -34,6 +35,14 @@ interface Waiting {
 
 /** True in the compiled program: a thread cannot be started from TypeScript as it stands. */
 export const HAS_READER_THREADS = import.meta.url.endsWith('.js');
+
+/**
+ * True for a project that a thread opens alike from its folder: its lake is a folder and its time the machine's. The lake
+ * of a deployment (also one that TOKENLEDGER_LAKE names) would be another one there.
+ */
+export function opensAlikeInThreads(project: Pick<OpenProject, 'lakeRoot' | 'clock'>): boolean {
+  return !project.lakeRoot.startsWith('s3://') && project.clock === systemClock;
+}
 
 /**
  * Starts threads that read connections of one project. Streams share nothing but the lake, whose manifests are swapped, so

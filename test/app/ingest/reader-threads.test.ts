@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/app/clock.ts';
+import { opensAlikeInThreads } from '../../../src/app/ingest/reader-threads.ts';
 import type { IngestReport } from '../../../src/app/ingest/report.ts';
 import { runCompiledCli } from '../../support/cli.ts';
 import { type SmallCompany, startSmallCompany } from '../../support/small-company.ts';
@@ -53,5 +55,12 @@ describe('connections read in threads of the compiled program', () => {
     expect(new Set(failed.map((s) => s.source))).toEqual(new Set(['openai']));
     expect(failed.flatMap((s) => s.errors).join(' ')).toContain('OPENAI_ADMIN_KEY');
     expect(new Set(streams.map((s) => s.source))).toEqual(new Set(['anthropic', 'openai', 'invoices', 'seats']));
+  });
+
+  it('are not those of a lake in a bucket, nor of a clock that a caller set: a thread would open another project', () => {
+    const fixed = { ...systemClock };
+    expect(opensAlikeInThreads({ lakeRoot: '/data/lake', clock: systemClock })).toBe(true);
+    expect(opensAlikeInThreads({ lakeRoot: 's3://bucket/lake', clock: systemClock })).toBe(false);
+    expect(opensAlikeInThreads({ lakeRoot: '/data/lake', clock: fixed })).toBe(false);
   });
 });
