@@ -23,6 +23,8 @@ export interface LockRequest {
   readonly isAlive: (pid: number) => boolean;
   /** How long to wait for another holder, milliseconds. */
   readonly waitMs?: number;
+  /** Told once, with the owner's words, when another holder has to be waited for. */
+  readonly onWait?: (owner: string) => void;
 }
 
 /** The lock could not be had in time: names the holder. */
@@ -41,18 +43,20 @@ export interface HeldLock {
 const KEY = '_lock.json';
 const LEASE_MS = 60_000;
 const RENEW_MS = 15_000;
-const DEFAULT_WAIT_MS = 30_000;
+/** A build of a whole lake takes minutes; a holder that died is seen at once on its machine, else when its lease runs out. */
+const DEFAULT_WAIT_MS = 600_000;
+const ASK_AGAIN_MS = 250;
 
 const encode = (record: LockRecord) => new TextEncoder().encode(`${JSON.stringify(record)}\n`);
 const decode = (body: Uint8Array) => JSON.parse(new TextDecoder().decode(body)) as LockRecord;
 
 /**
  * Takes the lock that serialises build and publish (DECISIONS.md, "Lake"): a lease of 60 s renewed every 15 s, taken by
- * put-if-absent or compare-and-swap only. Waits up to 30 s for another holder, then throws LockHeldError naming it.
+ * put-if-absent or compare-and-swap only. Waits up to 10 minutes for another holder, then throws LockHeldError naming it.
  */
 export async function acquireLock(store: ObjectStore, request: LockRequest): Promise<HeldLock> {
   const deadline = request.clock.now() + (request.waitMs ?? DEFAULT_WAIT_MS);
-  for (;;) {
+  for (let waited = 0; ; waited += 1) {
     const attempt = await tryAcquire(store, request);
     if ('lock' in attempt) return attempt.lock;
     if (request.clock.now() >= deadline) {
@@ -60,7 +64,8 @@ export async function acquireLock(store: ObjectStore, request: LockRequest): Pro
         `another run is building in ${store.location}: ${attempt.holder.owner}, lease until ${attempt.holder.expires_at}. Wait for it, or stop that process.`,
       );
     }
-    await request.clock.sleep(250);
+    if (waited === 0) request.onWait?.(attempt.holder.owner);
+    await request.clock.sleep(Math.min(ASK_AGAIN_MS * (waited + 1), 2_000));
   }
 }
 

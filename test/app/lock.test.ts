@@ -19,6 +19,14 @@ function request(overrides: Partial<Parameters<typeof acquireLock>[1]> & { at?: 
   };
 }
 
+/** What a living holder does while another waits. */
+async function renew(store: ReturnType<typeof memoryStore>, now: number): Promise<void> {
+  const { body, version } = (await store.get('_lock.json'))!;
+  const record = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>;
+  const longer = { ...record, expires_at: new Date(now + 60_000).toISOString() };
+  await store.compareAndSwap('_lock.json', new TextEncoder().encode(JSON.stringify(longer)), version);
+}
+
 describe('the build lock', () => {
   it('is given to one process and to the next one after release', async () => {
     const store = memoryStore();
@@ -29,10 +37,22 @@ describe('the build lock', () => {
     await second.release();
   });
 
-  it('makes a second run wait and then names the holder', async () => {
+  it('makes a second run wait, saying for whom, and after ten minutes fail with the name of the holder', async () => {
     const store = memoryStore();
     const first = await acquireLock(store, request());
-    await expect(acquireLock(store, request({ pid: 200 }))).rejects.toThrow(/run by process 100 on laptop/);
+    const at = { now: Date.parse('2026-10-25T00:00:00Z') };
+    const waitedFor: string[] = [];
+    const second = request({ pid: 200, at, onWait: (owner) => waitedFor.push(owner) });
+    const renewing = {
+      ...second.clock,
+      sleep: async (ms: number) => {
+        await second.clock.sleep(ms);
+        await renew(store, at.now);
+      },
+    };
+    await expect(acquireLock(store, { ...second, clock: renewing })).rejects.toThrow(/run by process 100 on laptop/);
+    expect(waitedFor).toEqual(['run by process 100 on laptop']);
+    expect(at.now - Date.parse('2026-10-25T00:00:00Z')).toBeGreaterThanOrEqual(600_000);
     await first.release();
   });
 
@@ -50,7 +70,7 @@ describe('the build lock', () => {
     const store = memoryStore();
     const at = { now: Date.parse('2026-10-25T00:00:00Z') };
     const other = await acquireLock(store, request({ host: 'ci', at }));
-    await expect(acquireLock(store, request({ at }))).rejects.toThrow(LockHeldError);
+    await expect(acquireLock(store, request({ at, waitMs: 30_000 }))).rejects.toThrow(LockHeldError);
     at.now += 61_000;
     const taken = await acquireLock(store, request({ at }));
     expect(taken.epoch).toBe(2);

@@ -2,7 +2,7 @@ import type { PlanStep } from '../../core/dbt/plan.ts';
 import { type PeriodState, periodState } from '../../core/period-state.ts';
 import type { ManifestEntry } from '../../io/lake/manifest.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
-import { acquireLock, type HeldLock } from '../lock.ts';
+import { acquireLock, type HeldLock, type LockRequest } from '../lock.ts';
 import type { OpenProject } from '../project.ts';
 import { auditWritten } from './audit-written.ts';
 import { buildPeriod, type WrittenBuild } from './build-period.ts';
@@ -91,7 +91,7 @@ export async function planWarehouse(
  * leaves the published data as they were; a crash after it is healed by the next build.
  */
 export async function buildWarehouse(project: OpenProject, options: BuildOptions): Promise<BuildReport> {
-  const lock = await acquireLock(project.store, lockRequest(project, 'build'));
+  const lock = await acquireLock(project.store, lockRequest(project, 'build', options.progress));
   try {
     return await buildLocked(project, options, lock);
   } finally {
@@ -99,9 +99,10 @@ export async function buildWarehouse(project: OpenProject, options: BuildOptions
   }
 }
 
-/** The lock request of this process. */
-export function lockRequest(project: OpenProject, command: string) {
+/** The lock request of this process; progress says for whom it waits. */
+export function lockRequest(project: OpenProject, command: string, progress?: BuildOptions['progress']): LockRequest {
   return {
+    onWait: (owner) => progress?.start(`waiting for ${owner}`, 1),
     host: project.host,
     pid: process.pid,
     command,

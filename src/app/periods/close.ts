@@ -43,7 +43,7 @@ export async function closePeriod(
   period: string,
   options: Pick<BuildOptions, 'asOf' | 'progress'>,
 ): Promise<{ readonly closed: ClosedPeriod; readonly build: BuildReport }> {
-  const lock = await acquireLock(project.store, lockRequest(project, 'close'));
+  const lock = await acquireLock(project.store, lockRequest(project, 'close', options.progress));
   try {
     const earlier = (await readClosedPeriods(project.store)).get(period);
     if (earlier !== undefined) {

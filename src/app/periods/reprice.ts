@@ -68,7 +68,7 @@ export interface RepriceReport {
  * data and for a closed month without reason.
  */
 export async function reprice(project: OpenProject, options: RepriceOptions): Promise<RepriceReport> {
-  const lock = await acquireLock(project.store, lockRequest(project, 'reprice'));
+  const lock = await acquireLock(project.store, lockRequest(project, 'reprice', options.progress));
   try {
     const book = await readBookTables(options.prices);
     const closed = await readClosedPeriods(project.store);

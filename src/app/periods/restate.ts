@@ -52,7 +52,7 @@ export async function restatePeriod(
   period: string,
   options: RestateOptions,
 ): Promise<RestateReport> {
-  const lock = await acquireLock(project.store, lockRequest(project, 'restate'));
+  const lock = await acquireLock(project.store, lockRequest(project, 'restate', options.progress));
   try {
     const before = await closedOnly(project, period);
     const { asOf } = options;

@@ -19,9 +19,12 @@ export interface TrinoServer extends TrinoAddress {
 
 const START_SECONDS = 420;
 
+/** Catalogues for the models of a build, one for each test file that runs at the same time. */
+export const MEMORY_CATALOGS = ['memory', 'memory2'] as const;
+
 /**
- * Starts Trino with two catalogues: `lake`, Hive tables over Parquet files below {@link TrinoAddress.lakeRoot} (as Athena
- * reads the bucket), and `memory` for the models of a build. `more` are further catalogues by name. Throws what is
+ * Starts Trino with the catalogue `lake`, Hive tables over Parquet files below {@link TrinoAddress.lakeRoot} (as Athena
+ * reads the bucket), and {@link MEMORY_CATALOGS} for the models of builds. `more` are further catalogues by name. Throws what is
  * missing and how to get it, or the end of the server's log.
  */
 export async function startTrino(more: Readonly<Record<string, readonly string[]>> = {}): Promise<TrinoServer> {
@@ -40,7 +43,7 @@ export async function startTrino(more: Readonly<Record<string, readonly string[]
       'hive.non-managed-table-writes-enabled=true',
       'hive.parquet.use-column-names=true',
     ],
-    memory: ['connector.name=memory', 'memory.max-data-per-node=2GB'],
+    ...Object.fromEntries(MEMORY_CATALOGS.map((c) => [c, ['connector.name=memory', 'memory.max-data-per-node=1GB']])),
     ...more,
   });
   const log = path.join(folder, 'server.log');
@@ -79,7 +82,7 @@ async function writeConfig(folder: string, port: number, catalogs: Readonly<Reco
     'node.properties': ['node.environment=parity', 'node.id=parity-1', `node.data-dir=${path.join(folder, 'data')}`],
     'jvm.config': [
       '-server',
-      '-Xmx4G',
+      '-Xmx5G',
       // A server that lives for minutes and plans a thousand small statements once each: compiling them fully costs more
       // than it saves.
       '-XX:TieredStopAtLevel=1',

@@ -5,24 +5,28 @@ import { emptyRelationSql, sqlText } from '../../../src/core/contracts/duckdb-vi
 import { sqlType, type TypedColumn } from '../../../src/core/dbt/inline-relation.ts';
 import { sqlFailure } from '../../../src/io/duckdb/sql-failure.ts';
 import type { ParquetRelation, QueryEngine, TextRow } from '../../../src/io/query-engine.ts';
-import type { TrinoAddress } from './server.ts';
+import { MEMORY_CATALOGS, type TrinoAddress } from './server.ts';
 import { runStatement } from './statement.ts';
 
 /** Rows of one VALUES clause; longer ones plan slowly. */
 const VALUES_ROWS = 500;
 
+/** Which memory catalogue the tests of this process use; the runner numbers the processes it has at a time from 1. */
+const OWN_CATALOG = MEMORY_CATALOGS[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % MEMORY_CATALOGS.length]!;
+
 /** The schemas models are made in; every engine starts with them empty. */
 const SCHEMAS = ['main', 'raw'] as const;
 
 /**
- * The query engine over a Trino server: models, seeds and views live in the `memory` catalogue, Parquet files are read
+ * The query engine over a Trino server: models, seeds and views live in a memory catalogue, Parquet files are read
  * and written by external Hive tables of the catalogue `lake`, whose partitions come from the object path as on Athena.
  * `filesRoot` is the lake folder whose objects are read, `writtenRoot` the one that written objects go to; both must lie on
- * the server's disk because files are shown to the server by hard links. One engine at a time per server.
+ * the server's disk because files are shown to the server by hard links. One engine at a time per catalogue: test files
+ * that run side by side have one each.
  */
 export async function openTrino(server: TrinoAddress, filesRoot = '.', writtenRoot = filesRoot): Promise<QueryEngine> {
   const name = `e${randomBytes(5).toString('hex')}`;
-  const execute = (sql: string) => sqlFailure(sql, () => runStatement(server.url, 'memory', sql));
+  const execute = (sql: string) => sqlFailure(sql, () => runStatement(server.url, OWN_CATALOG, sql));
   const run = async (sql: string) => void (await execute(sql));
   await run(`CREATE SCHEMA lake.${name} WITH (location = 'local:///${name}')`);
   await emptySchemas(execute);
@@ -125,11 +129,10 @@ function valuesSelect(columns: readonly TypedColumn[], rows: readonly TextRow[])
 
 async function emptySchemas(execute: (sql: string) => ReturnType<typeof runStatement>): Promise<void> {
   for (const schema of SCHEMAS) {
-    await execute(`CREATE SCHEMA IF NOT EXISTS memory.${schema}`);
+    await execute(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     const { rows } = await execute(
-      `SELECT table_name AS name, table_type AS kind FROM memory.information_schema.tables WHERE table_schema = '${schema}'`,
+      `SELECT table_name AS name, table_type AS kind FROM information_schema.tables WHERE table_schema = '${schema}'`,
     );
-    for (const { name, kind } of rows)
-      await execute(`DROP ${kind === 'VIEW' ? 'VIEW' : 'TABLE'} memory.${schema}."${name}"`);
+    for (const { name, kind } of rows) await execute(`DROP ${kind === 'VIEW' ? 'VIEW' : 'TABLE'} ${schema}."${name}"`);
   }
 }
