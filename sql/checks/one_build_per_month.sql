@@ -11,6 +11,8 @@ from (
   union all
   select 'fct_reconciliation', period, build_id from fct_reconciliation
   union all
+  select 'fct_late_cost', period, build_id from fct_late_cost
+  union all
   select 'fct_budget_day', period, build_id from fct_budget_day
 ) as marts
 group by mart, period

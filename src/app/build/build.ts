@@ -81,7 +81,11 @@ export async function planWarehouse(
     config: JSON.stringify({ focus: project.config.focus }),
     ruleVersion: RULE_VERSION,
   });
-  const judged = await judgeClosedSteps(project.store, inputs, closed, all);
+  // What came after a close is not to be found in the windows of the close.
+  const meant = all.filter(
+    (s) => !inputs.pinned?.has(s.period) || !models.project.nodes.get(s.model)!.config.afterClose,
+  );
+  const judged = await judgeClosedSteps(project.store, inputs, closed, meant);
   const plan = options.marts === undefined ? judged : judged.filter((p) => options.marts!.has(p.model));
   return { models, inputs, published, version, states, plan };
 }

@@ -23,7 +23,8 @@ export async function createPublishedPeriod(
 
 /**
  * What stands of a closed period: its published builds, which nothing changes. A mart that a later release adds is made
- * from these, so that it agrees with them whatever config and models say today. Nothing stands of other periods.
+ * from these, so that it agrees with them whatever config and models say today; so is one that says what came after the
+ * close. Nothing stands of other periods.
  */
 export function standingMarts(
   planning: Pick<Planning, 'models' | 'published' | 'states'>,
@@ -31,7 +32,7 @@ export function standingMarts(
 ): ReadonlyMap<string, ParquetRelation> {
   if (planning.states.get(period)?.state !== 'closed') return new Map();
   const stored = publishedMarts(planning.models.project).filter(
-    (mart) => planning.published.marts[mart.name]?.[period] !== undefined,
+    (mart) => !mart.config.afterClose && planning.published.marts[mart.name]?.[period] !== undefined,
   );
   return new Map(
     stored.map((mart) => [mart.name, martRelation(mart, only(planning.published, mart.name, period))] as const),

@@ -57,6 +57,7 @@ export function resolveConfig(layers: readonly ConfigLayer[], problems: Problem[
     grain: own.grain ?? 'whole',
     published: own.published ?? false,
     restricted: own.restricted ?? false,
+    afterClose: own.after_close ?? false,
     key: own.key ?? [],
   };
 }

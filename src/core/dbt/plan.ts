@@ -33,7 +33,7 @@ export interface PlanFacts {
   readonly isStored: (model: string) => boolean;
   /** Fingerprint of the build that is published now. */
   readonly published: (model: string, period: string) => Fingerprint | undefined;
-  /** Closed periods: nothing in them is rebuilt by itself. */
+  /** Closed periods: nothing in them is rebuilt by itself but what is marked `after_close`. */
   readonly closed: ReadonlySet<string>;
 }
 
@@ -76,7 +76,8 @@ export function planBuild(project: Project, facts: PlanFacts): PlanStep[] {
     if (project.nodes.get(model)!.kind !== 'model' || !facts.isStored(model)) continue;
     for (const period of grainOf(model) === 'period' ? facts.periods : [WHOLE]) {
       const fingerprint = fingerprintOf(model, period);
-      const step = stepOf(model, period, fingerprint, facts);
+      const closed = facts.closed.has(period) && !project.nodes.get(model)!.config.afterClose;
+      const step = stepOf(model, period, fingerprint, facts.published(model, period), closed);
       buildIds.set(`${model} ${period}`, step.buildId);
       steps.push(step);
     }
@@ -108,8 +109,13 @@ export function planBuild(project: Project, facts: PlanFacts): PlanStep[] {
   }
 }
 
-function stepOf(model: string, period: string, fingerprint: Fingerprint, facts: PlanFacts): PlanStep {
-  const before = facts.published(model, period);
+function stepOf(
+  model: string,
+  period: string,
+  fingerprint: Fingerprint,
+  before: Fingerprint | undefined,
+  closed: boolean,
+): PlanStep {
   const base = { model, period };
   if (before === undefined) {
     return { ...base, state: 'new', reasons: ['never built'], buildId: buildIdOf(period, fingerprint), fingerprint };
@@ -123,7 +129,7 @@ function stepOf(model: string, period: string, fingerprint: Fingerprint, facts: 
   ];
   const reasons = differences.flatMap(([state, names]) => names.map((n) => (n === '' ? state : `${state}: ${n}`)));
   const state = differences.find(([, names]) => names.length > 0)?.[0] ?? 'unchanged';
-  if (state !== 'unchanged' && facts.closed.has(period)) {
+  if (state !== 'unchanged' && closed) {
     return { ...base, state: 'closed', reasons, buildId: buildIdOf(period, before), fingerprint: before };
   }
   return { ...base, state, reasons, buildId: buildIdOf(period, fingerprint), fingerprint };

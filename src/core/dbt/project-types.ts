@@ -26,6 +26,8 @@ export interface NodeConfig {
   readonly published: boolean;
   /** True for relations that only restricted roles may read. */
   readonly restricted: boolean;
+  /** True for marts that are built of closed periods too: they say what came after the close. */
+  readonly afterClose: boolean;
   /** Total sort and identity of a row, as declared in `meta.tokenledger.key`. */
   readonly key: readonly string[];
 }

@@ -20,6 +20,7 @@ export const nodeConfigSchema = z.strictObject({
           published: z.boolean().optional(),
           key: z.array(z.string()).optional(),
           restricted: z.boolean().optional(),
+          after_close: z.boolean().optional(),
         })
         .optional(),
     })

@@ -83,6 +83,31 @@ describe('the build plan', () => {
     expect(step!.buildId).toBe(planBuild(project, facts())[0]!.buildId);
   });
 
+  it('builds of a closed period what says what came after the close, also when the closed period is published anew', () => {
+    const text = (extra: string) =>
+      `version: 2\nmodels: [{ name: late, config: { meta: { tokenledger: { grain: period, published: true${extra} } } } }]\n`;
+    const models = (extra: string) =>
+      smallProject({ 'models/late.sql': "select team from {{ ref('spend') }}", 'models/late.yml': text(extra) });
+    const contentHash = (input: string, period: string) => `other content of ${input} in ${period}`;
+    const statesOf = (extra: string) => {
+      const known = models(extra);
+      const isStored = (model: string) => known.nodes.get(model)!.config.published;
+      const before = planBuild(known, facts({ isStored }));
+      const builds = Object.fromEntries(before.map((s) => [`${s.model} ${s.period}`, s.fingerprint]));
+      const restated = { ...builds, 'spend 2026-08': { ...builds['spend 2026-08']!, config: 'restated' } };
+      const closed = new Set(['2026-08']);
+      return [builds, restated].map((published) => {
+        const steps = planBuild(known, facts({ contentHash, closed, isStored }, published));
+        return steps.filter((s) => s.period === '2026-08').map((s) => `${s.model} ${s.state}`);
+      });
+    };
+    expect(statesOf(', after_close: true')).toEqual([
+      ['spend closed', 'late unchanged'],
+      ['spend closed', 'late upstream changed'],
+    ]);
+    expect(statesOf('')[1]).toEqual(['spend closed', 'late closed']);
+  });
+
   it('builds only the new period when one is added, and the whole that reads it', () => {
     expect(states({ periods: ['2026-08', '2026-09', '2026-10'] }, built()).map(([m, p, s]) => [m, p, s])).toEqual([
       ['spend', '2026-08', 'unchanged'],
