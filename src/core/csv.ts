@@ -1,5 +1,6 @@
 import { type CsvError, type Options, Parser } from 'csv-parse';
 import { parse as parseAll } from 'csv-parse/sync';
+import { NOT_UTF8, Utf8Check } from './utf8.ts';
 
 /** One record of a CSV file with the line it ends on (its only line, unless a quoted field spans several). */
 export interface CsvRecord {
@@ -9,7 +10,7 @@ export interface CsvRecord {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A file that is not CSV: a quote never closed, a line with too many or too few fields, a record beyond every size. */
+/** A file that is not CSV: a quote never closed, a line with too many or too few fields, a record beyond every size, bytes that are no UTF-8. */
 export class CsvShapeError extends Error {
   override readonly name = 'CsvShapeError';
   /** 1-based line the parser stopped at. */
@@ -64,11 +65,14 @@ export async function* readCsv(
     }
     records.length = 0;
   };
+  const check = new Utf8Check();
   for await (const chunk of bytes) {
+    throwIfNotUtf8(check.push(chunk));
     await new Promise<void>((resolve) => parser.write(chunk, () => resolve()));
     yield* drain();
     if (failure !== null) throw shapeError(failure, last);
   }
+  throwIfNotUtf8(check.end());
   parser.end();
   await done;
   yield* drain();
@@ -94,6 +98,10 @@ export function parseCsv(text: string, onHeader: (names: readonly string[]) => v
   } catch (error) {
     throw shapeError(error as Error, last);
   }
+}
+
+function throwIfNotUtf8(line: number | null): void {
+  if (line !== null) throw new CsvShapeError(NOT_UTF8.message, line, NOT_UTF8.remedy);
 }
 
 function checkedHeader(names: string[], onHeader: (names: readonly string[]) => void): string[] {

@@ -124,6 +124,8 @@ export interface FileStream extends StreamBase {
   readonly kind: 'file';
   /** File name endings this stream reads, `.csv.gz` for instance. */
   readonly accepts: (path: string) => boolean;
+  /** What to do when a named place holds none: the formats that are read. */
+  readonly remedy?: string;
   /** Folders to look in when the user names none; absolute paths, from environment values given by the shell. */
   readonly defaultFolders?: (environment: Readonly<Record<string, string | undefined>>) => string[];
   /**

@@ -50,6 +50,12 @@ async function run(...args: string[]) {
 }
 
 describe('prices apply', () => {
+  it('reads one answer printed over many lines', async () => {
+    const summary = await apply(JSON.stringify(answer(1000), null, 2));
+    expect(summary).toMatchObject({ lines: 1, priced: 1, broken: 0 });
+    expect(output()).toMatchObject([{ line: 1, cost: '0.002' }]);
+  });
+
   it('writes one line per line in order, whatever is wrong with some', async () => {
     const lines = [
       JSON.stringify(answer(1000)),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CsvShapeError, parseCsv, readCsv } from '../../src/core/csv.ts';
 
-async function streamed(text: string, size: number) {
-  const all = Buffer.from(text);
+async function streamed(text: string | Buffer, size: number) {
+  const all = typeof text === 'string' ? Buffer.from(text) : text;
   const chunks = (async function* () {
     for (let at = 0; at < all.length; at += size) yield all.subarray(at, at + size);
   })();
@@ -55,5 +55,19 @@ describe('reading CSV', () => {
   it('refuses lines with fewer fields than the header, and a header that names a column twice', () => {
     expect(failure(() => parseCsv('a,b\n1,2\n3\n'))).toMatchObject({ line: 3 });
     expect(failure(() => parseCsv('a,a\n1,2\n')).message).toBe('the header names column "a" twice');
+  });
+
+  it('refuses a file that is not UTF-8, naming the line, however the bytes are cut', async () => {
+    const bytes = Buffer.from('name,a\nZoë,1\nJosé,2\nAna,3\n');
+    const latin1 = Buffer.concat([bytes.subarray(0, 14), Buffer.from('José,2\nAna,3\n', 'latin1')]);
+    for (const size of [1, 2, 3, 5, 1000]) {
+      await expect(streamed(latin1, size)).rejects.toMatchObject({
+        line: 3,
+        message: expect.stringContaining('not UTF-8'),
+        remedy: expect.stringContaining('save it as UTF-8'),
+      });
+      expect(await streamed(bytes, size)).toHaveLength(3);
+    }
+    await expect(streamed(bytes.subarray(0, 10), 4)).rejects.toMatchObject({ line: 2 });
   });
 });

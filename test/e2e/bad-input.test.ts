@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -146,6 +146,34 @@ const CASES: [
     'close the quoted field with "',
   ],
   [
+    'an invoice that is not UTF-8',
+    { 'config/invoices/github.csv': latin1(`${INVOICES}I1,1,github,,,2026-09,Purchase,,Plätze,1,,19,USD,\n`) },
+    'bills',
+    'github.csv:2: the file is not UTF-8',
+    'save it as UTF-8',
+  ],
+  [
+    'a seat list that is not UTF-8',
+    { 'config/seats/github.csv': latin1(`${SEATS}github,,github_copilot,2026-09,s1,Größe L,,,,19,USD\n`) },
+    'holders',
+    'github.csv:2: the file is not UTF-8',
+    'save it as UTF-8',
+  ],
+  [
+    'a billing export that is not UTF-8',
+    { 'exports/cloud.csv': latin1(FOCUS + focusLine() + focusLine().replace('Amazon Bedrock', 'Büro')) },
+    'cloud',
+    'cloud.csv:3: the file is not UTF-8',
+    'save it as UTF-8',
+  ],
+  [
+    'a config file that is not UTF-8',
+    { 'config/people.csv': latin1('email,name\nada@example.com,Ada\ngrace@example.com,Gräce\n') },
+    null,
+    'config/people.csv:3: the file is not UTF-8',
+    'save it as UTF-8',
+  ],
+  [
     'an unknown column',
     { 'config/seats/github.csv': SEATS.replace('holder_email', 'holder') },
     'holders',
@@ -220,6 +248,10 @@ const CASES: [
   ],
 ];
 
+function latin1(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1');
+}
+
 function goodBudget(team: string, currency: string): string {
   return `budget_id,scope_kind,scope_id,period,amount,currency,owner_email,valid_from\nb1,team,${team},2026-10,100,${currency},,2026-01-01\n`;
 }
@@ -234,6 +266,16 @@ describe('bad input gives one clear error with place and remedy, and other sourc
     expect(failedOf(report)).toEqual(fails === null ? [] : [fails]);
     expect(isClean(report)).toBe(false);
     for (const stream of report.streams) if (stream.connection !== fails) expect(stream.status).toBe('ok');
+  });
+
+  it('a billing export as JSON lines', async () => {
+    const root = project({});
+    renameSync(path.join(root, 'exports/cloud.csv'), path.join(root, 'exports/cloud.jsonl'));
+    const report = await read(root);
+    expect(errorsOf(report)).toEqual([
+      expect.stringMatching(/^cloud: .*exports holds no file that focus reads .*: export as CSV or Parquet/),
+    ]);
+    expect(failedOf(report)).toEqual(['cloud']);
   });
 
   it('negative tokens of a vendor', async () => {

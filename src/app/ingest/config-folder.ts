@@ -5,6 +5,7 @@ import { CONFIG_FILE_LIMIT, tooLarge } from '../../core/org/read-files.ts';
 import { multiplierRows, priceRows } from '../../core/prices/book.ts';
 import { describeProblem, type Problem } from '../../core/problem.ts';
 import { ledgerOfMoneyRows } from '../../core/project-config.ts';
+import { lineNotUtf8, NOT_UTF8 } from '../../core/utf8.ts';
 import type { ObjectStore } from '../../io/object-store.ts';
 import { readStoredParquet } from '../../io/parquet/parquet-reader.ts';
 import { openRawRun, readManifest, SNAPSHOTS } from '../../io/raw-lake.ts';
@@ -70,8 +71,14 @@ async function readConfigFiles(folder: string): Promise<{ files: Map<string, str
   for (const entry of entries.filter((e) => e.isFile() && e.name.endsWith('.csv'))) {
     const file = path.join(folder, entry.name);
     const { size } = await stat(file);
-    if (size > CONFIG_FILE_LIMIT) problems.push(tooLarge(entry.name, size));
-    else files.set(entry.name, await readFile(file, 'utf8'));
+    if (size > CONFIG_FILE_LIMIT) {
+      problems.push(tooLarge(entry.name, size));
+      continue;
+    }
+    const bytes = await readFile(file);
+    const line = lineNotUtf8(bytes);
+    if (line === null) files.set(entry.name, bytes.toString('utf8'));
+    else problems.push({ file: entry.name, line, ...NOT_UTF8 });
   }
   return { files, problems };
 }

@@ -32,7 +32,7 @@ export async function findFiles(stream: FileStream, places: FilePlaces): Promise
   const accepted = files.filter((file) => stream.accepts(file.path));
   if (accepted.length === 0) {
     throw new RunError(
-      `${named} holds no file that ${stream.name} reads (${files.length} others): name another file or folder`,
+      `${named} holds no file that ${stream.name} reads (${files.length} others): ${stream.remedy ?? 'name another file or folder'}`,
     );
   }
   return accepted;

@@ -7,8 +7,10 @@ export type JsonItem =
 export const LONGEST_ITEM = 64 * 1024 * 1024;
 
 /**
- * Cuts a JSON list or JSON lines into items while the text arrives in chunks; holds one item at a time.
- * The first character decides: `[` is a list. In a list `line` is the position from 1, else the line of the file.
+ * Cuts a JSON list, JSON lines or objects over several lines into items while the text arrives in chunks; holds one item
+ * at a time. The first character decides: `[` is a list. In a list `line` is the position from 1, else the line of the file
+ * the item begins on. An object goes over several lines where its first one ends after `{`, `[` or `,`, as printers break
+ * them; the next `{` at the very beginning of a line ends it in any case, so that a broken line takes no other with it.
  */
 export class JsonItems {
   readonly #longest: number;
@@ -20,6 +22,8 @@ export class JsonItems {
   #inText = false;
   #escaped = false;
   #isAfterTold = false;
+  /** Lines of an object that is not complete yet. */
+  #open: { readonly line: number; text: string; depth: number; tooLong: boolean } | null = null;
 
   constructor(longest: number = LONGEST_ITEM) {
     this.#longest = longest;
@@ -51,7 +55,10 @@ export class JsonItems {
 
   /** What is left when the file ends: the last line, or the item a cut list broke off in. */
   *end(): Generator<JsonItem> {
-    if (this.#mode === 'lines') yield* this.#flush();
+    if (this.#mode === 'lines') {
+      yield* this.#endLine();
+      if (this.#open !== null) yield { line: this.#open.line, code: 'input_cut_off' };
+    }
     if (this.#mode === 'list') yield { line: this.#line, code: 'input_cut_off' };
   }
 
@@ -59,11 +66,38 @@ export class JsonItems {
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       this.#keep(text.slice(start, end));
-      yield* this.#flush();
+      yield* this.#endLine();
       this.#line += 1;
       start = end + 1;
     }
     this.#keep(text.slice(start));
+  }
+
+  /** A whole line is in the buffer: an item, or a part of an object over several lines. */
+  *#endLine(): Generator<JsonItem> {
+    const text = this.#buffer;
+    if (this.#open !== null && !text.startsWith('{')) {
+      const open = this.#open;
+      open.depth += depthOf(text);
+      open.tooLong ||= this.#tooLong || open.text.length + text.length > this.#longest;
+      open.text = open.tooLong ? '' : `${open.text}\n${text}`;
+      this.#buffer = '';
+      this.#tooLong = false;
+      if (open.depth <= 0) yield* this.#closeObject();
+      return;
+    }
+    yield* this.#closeObject();
+    if (/^\s*\{/.test(text) && /[{[,]\s*$/.test(text) && depthOf(text) > 0) {
+      this.#open = { line: this.#line, text, depth: depthOf(text), tooLong: false };
+      this.#buffer = '';
+    } else yield* this.#flush();
+  }
+
+  *#closeObject(): Generator<JsonItem> {
+    if (this.#open === null) return;
+    const { line, text, tooLong } = this.#open;
+    this.#open = null;
+    yield tooLong ? { line, code: 'line_too_long' } : { line, text: text.trim() };
   }
 
   /** Returns what stands behind the list once it is closed. */
@@ -110,6 +144,16 @@ export class JsonItems {
     this.#buffer = '';
     this.#tooLong = false;
   }
+}
+
+/** Brackets that a line opens and does not close, outside of texts; a JSON text never goes over a line. */
+function depthOf(line: string): number {
+  let depth = 0;
+  for (const [part] of line.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\]]/g)) {
+    if (part === '{' || part === '[') depth += 1;
+    else if (part === '}' || part === ']') depth -= 1;
+  }
+  return depth;
 }
 
 function newlines(text: string): number {

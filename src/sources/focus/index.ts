@@ -88,6 +88,8 @@ const charges: FileStream = {
   name: 'focus',
   tables: [cost],
   accepts: isExportFile,
+  remedy:
+    'name a .csv, .csv.gz or .parquet export; JSON is not read, for its numbers lose digits: export as CSV or Parquet',
   landing: 'bytes',
   parseFiles,
 };

@@ -55,6 +55,28 @@ describe('cutting a file into items', () => {
     ]);
   });
 
+  it('takes objects over several lines whole, one or many, beside lines', () => {
+    const one = { model: 'm', body: { usage: { a: [1, { b: '{,[' }] } } };
+    const text = `${JSON.stringify(one, null, 2)}\n${JSON.stringify(one)}\r\n\n${JSON.stringify(one, null, '\t')}`;
+    for (const size of [1, 3, 1000]) {
+      const items = cut(text, size);
+      expect(items.map((item) => item.line)).toEqual([1, 14, 16]);
+      for (const item of items) expect('text' in item && JSON.parse(item.text)).toEqual(one);
+    }
+  });
+
+  it('lets an object that breaks off take no other with it', () => {
+    expect(cut('{"a":1,\n{"a":2}\n{\n  "a":', 100)).toEqual([
+      { line: 1, text: '{"a":1,' },
+      { line: 2, text: '{"a":2}' },
+      { line: 3, code: 'input_cut_off' },
+    ]);
+    expect(cut(`{\n"a": "${'x'.repeat(30)}"\n}\n{"a":2}`, 7, 20)).toEqual([
+      { line: 1, code: 'line_too_long' },
+      { line: 4, text: '{"a":2}' },
+    ]);
+  });
+
   it('finds the same items however the text arrives', () => {
     const values = fc.array(fc.jsonValue(), { maxLength: 8 });
     fc.assert(
@@ -62,6 +84,10 @@ describe('cutting a file into items', () => {
         const asList = JSON.stringify(list, null, pretty ? 2 : 0);
         const parsed = cut(asList, size).map((item) => ('text' in item ? JSON.parse(item.text) : item.code));
         expect(parsed).toEqual(JSON.parse(asList));
+        const objects = list.map((value) => JSON.stringify({ value }, null, pretty ? 2 : 0)).join('\n');
+        expect(cut(objects, size).map((item) => ('text' in item ? JSON.parse(item.text).value : item))).toEqual(
+          JSON.parse(asList),
+        );
         const asLines = list.map((value) => JSON.stringify({ value })).join('\n');
         expect(cut(asLines, size).map((item) => ('text' in item ? JSON.parse(item.text).value : item))).toEqual(
           JSON.parse(asList),
