@@ -44,6 +44,8 @@ export interface ParseNote {
   /** `unknown_field`, `unknown_word`, `quarantined` … */
   readonly code: string;
   readonly detail: string;
+  /** Only lines of files that are kept out: why, in fixed words without anything of the line. Counted in `refused_line`. */
+  readonly refused?: string;
   /** Only quarantined rows: additive figures kept out of the tables. */
   readonly tokens?: number;
 }

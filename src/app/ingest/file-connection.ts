@@ -8,6 +8,7 @@ import { RunError } from '../errors.ts';
 import { runFileStream } from './file-stream.ts';
 import { findFiles } from './find-files.ts';
 import type { ConnectionStream } from './http-connection.ts';
+import { RefusedLines } from './refused-lines.ts';
 import { type StreamReport, StreamTally } from './report.ts';
 import { nextRun } from './run-id.ts';
 
@@ -35,6 +36,7 @@ export async function ingestFileStream(of: ConnectionStream<FileStream>, input?:
       tally.note('no_files', `looked in ${looked}; --input names another folder`);
     }
     const run = await nextRun(project.store, place, asOf);
+    const refused = new RefusedLines();
     const result = await runFileStream({
       source: source.name,
       stream,
@@ -43,7 +45,10 @@ export async function ingestFileStream(of: ConnectionStream<FileStream>, input?:
       store: project.store,
       asOf: run.run.slice(0, 16),
       scratch,
-      onNote: (note) => tally.note(note.code, note.detail, note.tokens),
+      onNote: (note) => {
+        tally.note(note.code, note.detail, note.tokens);
+        refused.add(note);
+      },
     });
     const raw = await openRawRun(project.store, run);
     for (const window of result.windows) {
@@ -54,6 +59,7 @@ export async function ingestFileStream(of: ConnectionStream<FileStream>, input?:
       const written = await raw.writeWindow(table, day, []);
       tally.window('empty', 0, written.changed, null);
     }
+    await refused.write(raw, project.store, place, asOf.day);
     await raw.commit();
   } catch (error) {
     if (!(error instanceof SourceDataError) && !(error instanceof RunError)) throw error;

@@ -15,6 +15,7 @@ import {
   outcomeReview,
   repoAlias,
 } from './outcome-parts.ts';
+import { refusedLine } from './refused-line.ts';
 import { ledgerRestatement } from './restatement.ts';
 import { sessionEvent } from './session-event.ts';
 import { usage } from './usage.ts';
@@ -28,6 +29,7 @@ export { actorDirectory, seat, vendorEntity } from './directory.ts';
 export * from './forecast.ts';
 export { outcome, outcomeDeployment, outcomeIncident } from './outcome.ts';
 export * from './outcome-parts.ts';
+export { refusedLine } from './refused-line.ts';
 export { ledgerRestatement } from './restatement.ts';
 export { sessionEvent } from './session-event.ts';
 export { usage } from './usage.ts';
@@ -36,6 +38,7 @@ export { vendorCommit } from './vendor-commit.ts';
 /** Every landed table, by name order of the data's way: evidence, usage, money, people, config. */
 export const contracts: readonly Contract[] = [
   ingestCoverage,
+  refusedLine,
   usage,
   sessionEvent,
   cost,

@@ -125,8 +125,10 @@ export async function* insideLines(file: InputFile, context: ParseContext): Asyn
     else if (line.kind === 'patch' || line.kind === 'fate') yield JSON.stringify(line);
     else {
       const trace = agentTraces(line.record);
-      if (trace === null) yield { code: 'quarantined', detail: `${file.path}: an agent trace without commit or files` };
-      else yield JSON.stringify({ kind: 'trace', ...trace });
+      if (trace === null) {
+        const refused = 'an agent trace without commit or files';
+        yield { code: 'quarantined', detail: `${file.path}: ${refused}`, refused };
+      } else yield JSON.stringify({ kind: 'trace', ...trace });
     }
   }
 }

@@ -61,7 +61,8 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
         const response = responseOf(found.usage, place, context.logicalDay);
         if ('quarantined' in response) {
           const { quarantined, tokens } = response;
-          if (pass === 0) yield { code: 'quarantined', detail: `${place}: ${quarantined}`, tokens };
+          if (pass === 0)
+            yield { code: 'quarantined', detail: `${place}: ${quarantined}`, refused: quarantined, tokens };
         } else if (response.id !== null) book.add(response.id, response);
         else if (pass === 0) yield* once.take(rowsOf(response));
       }

@@ -102,7 +102,8 @@ async function* parseFiles(files: readonly InputFile[], context: ParseContext): 
         const { parent, repo, branch } = session;
         const place = { session: id, parent, repo, branch, actor, billingAccount };
         if ('quarantined' in found) {
-          yield { code: 'quarantined', detail: `${where}: ${found.quarantined}`, tokens: found.tokens };
+          const { quarantined, tokens } = found;
+          yield { code: 'quarantined', detail: `${where}: ${quarantined}`, refused: quarantined, tokens };
         } else if ('payload' in found) yield* once.take(events.take(found.payload, found.timestamp, place));
         else {
           const identity = requestIdentity(found);

@@ -50,7 +50,7 @@ async function* rawEvents(file: InputFile): AsyncGenerator<{ line: number; raw: 
   for await (const found of readJsonLines(unzipped(file))) {
     if ('problem' in found) yield { code: found.problem, detail: `${file.path}:${found.line}` };
     else if (typeof found.value !== 'object' || found.value === null || Array.isArray(found.value))
-      yield { code: 'BAD_TYPE', detail: `${file.path}:${found.line}: an event is a JSON object` };
+      yield { code: 'BAD_TYPE', detail: `${file.path}:${found.line}: an event is a JSON object`, refused: 'BAD_TYPE' };
     else yield { line: found.line, raw: found.value as Record<string, unknown> };
   }
 }
@@ -77,7 +77,8 @@ async function* evidenceLines(file: InputFile, context: ParseContext): AsyncGene
     const read = isDirective ? readBackfill(found.raw, { now, grants }) : readIntakeEvent(found.raw, { now, grants });
     if ('reject' in read) {
       refused += 1;
-      yield { code: read.reject.code, detail: `${file.path}:${found.line}: ${read.reject.message}` };
+      const { code, message } = read.reject;
+      yield { code, detail: `${file.path}:${found.line}: ${message}`, refused: code };
     } else if ('backfill' in read) yield JSON.stringify(read.backfill);
     else yield JSON.stringify(eventInside(read.event, pseudonym));
   }

@@ -16,8 +16,10 @@ async function* eventLines(file: InputFile, context: ParseContext): AsyncGenerat
       continue;
     }
     const event = eventLineOf(found.value, context);
-    if (isBadLine(event)) yield { code: 'quarantined', detail: `${place}: ${event.problem}`, tokens: event.tokens };
-    else yield event;
+    if (isBadLine(event)) {
+      const { problem, tokens } = event;
+      yield { code: 'quarantined', detail: `${place}: ${problem}`, refused: problem, tokens };
+    } else yield event;
     for (const name of strangeFields(found.value)) {
       if (strange.has(name)) continue;
       strange.add(name);

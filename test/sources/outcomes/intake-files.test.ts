@@ -236,7 +236,7 @@ t-9,desk,support_ticket,,,909,emea,accepted,2026-10-07T09:45:00Z,2026-10-07T09:4
     ['a time to come', { updated_at: '2027-01-01T00:00:00Z' }, 'FUTURE_TIME', 'lies more than a day ahead'],
   ])('is refused with %s', async (_what, over, code, message) => {
     const { notes } = await take([file('b.jsonl', backfill(over))]);
-    expect(notes).toEqual([{ code, detail: expect.stringContaining(message) }]);
+    expect(notes).toEqual([{ code, detail: expect.stringContaining(message), refused: code }]);
   });
 
   it('needs a grant of its own where senders have grants', async () => {
