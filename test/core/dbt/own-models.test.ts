@@ -31,6 +31,22 @@ describe('the models of the product', () => {
     expect(project.dataTests.flatMap((t) => refused(t.name, compileDataTest(project, t, options).sql))).toEqual([]);
   });
 
+  it('divide money by integers: what safe_divide gives is a share, a rate or a count', () => {
+    const given = [...project.nodes.values()].flatMap((node) =>
+      node.kind === 'model'
+        ? [...node.text.matchAll(/safe_divide\([^{}]*\)\s*\}\}[^{}]*?\bas ([a-z_0-9]+)(?=,?\n)/g)]
+        : [],
+    );
+    const uses = [...project.nodes.values()].reduce(
+      (sum, node) => sum + (node.kind === 'model' ? node.text.split('safe_divide(').length - 1 : 0),
+      0,
+    );
+    expect(given).toHaveLength(uses);
+    const noMoney =
+      /(share|ratio|rate|index|pct|share_of_linked|coverage(_\d+)?|wape|bias|_bp|payback|per_output|expected|runway_days)$/;
+    expect(given.map(([, name]) => name).filter((name) => !noMoney.test(name!))).toEqual([]);
+  });
+
   it('notice SQL of one engine only', () => {
     expect(refused('probe', 'select a::date from t')).not.toEqual([]);
   });
