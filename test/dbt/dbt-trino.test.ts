@@ -11,7 +11,7 @@ import type { QueryEngine } from '../../src/io/query-engine.ts';
 import { DEMO_AS_OF } from '../../src/sim/index.ts';
 import { differences } from '../support/compare-relations.ts';
 import { openFinishedDemo } from '../support/finished-demo.ts';
-import { openTrino } from '../trino/support/trino-engine.ts';
+import { OWN_CATALOG, openTrino } from '../trino/support/trino-engine.ts';
 import { EVERY_MODEL, EXPECTED_NODES } from './support/project-counts.ts';
 import { type DbtBuild, dbtBuild } from './support/real-dbt.ts';
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
     port: Number(port),
     user: 'dbt',
     http_scheme: 'http',
-    database: 'memory',
+    database: OWN_CATALOG,
     schema: 'main',
   };
   build = await dbtBuild(output, vars);

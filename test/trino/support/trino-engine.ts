@@ -12,7 +12,7 @@ import { runStatement } from './statement.ts';
 const VALUES_ROWS = 500;
 
 /** Which memory catalogue the tests of this process use; the runner numbers the processes it has at a time from 1. */
-const OWN_CATALOG = MEMORY_CATALOGS[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % MEMORY_CATALOGS.length]!;
+export const OWN_CATALOG = MEMORY_CATALOGS[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % MEMORY_CATALOGS.length]!;
 
 /** The schemas models are made in; every engine starts with them empty. */
 const SCHEMAS = ['main', 'raw'] as const;
