@@ -24,6 +24,14 @@ describe('model project', () => {
     expect(sources.sort()).toEqual(contracts.map((contract) => `raw.${contract.name}`).sort());
   });
 
+  it('quotes the instants of its unit tests: real dbt writes unquoted ones with a T, which is NULL to Trino', async () => {
+    const { files } = await shippedProject();
+    const unquoted = [...files].flatMap(([file, text]) =>
+      file.endsWith('.yml') ? (text.match(/: \d{4}-\d{2}-\d{2} \d{2}:.*/g) ?? []).map((found) => file + found) : [],
+    );
+    expect(unquoted).toEqual([]);
+  });
+
   it('is portable', () => {
     expect(lintProject(project)).toEqual([]);
   });
