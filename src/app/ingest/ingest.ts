@@ -37,11 +37,11 @@ export async function ingest(project: OpenProject, options: IngestOptions): Prom
     options.mayUseThreads === true && HAS_READER_THREADS && count > 1 && opensAlikeInThreads(project);
   const threads = mayUseThreads ? readerThreads(count, project, key, reading) : null;
   const reports: StreamReport[][] = connections.map(() => []);
-  const queue = connections.map((connection, index) => ({ connection, index }));
+  const queue = filesFirst(connections);
   const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { connection, index } = next;
-      reports[index] = await (threads?.read(connection) ?? readConnection(project, connection, key, reading));
+    for (let connection = queue.shift(); connection !== undefined; connection = queue.shift()) {
+      reports[connections.indexOf(connection)] = await (threads?.read(connection) ??
+        readConnection(project, connection, key, reading));
       options.progress?.step(connection.id);
     }
   };
@@ -58,6 +58,15 @@ export async function ingest(project: OpenProject, options: IngestOptions): Prom
     configWarnings: config.warnings,
     notices: notice === undefined ? [] : [notice],
   };
+}
+
+/**
+ * The order to read connections in: those of files first, else as given. Files keep a core busy from beginning to end; one
+ * that is left for last is read while the other cores are idle.
+ */
+export function filesFirst(connections: readonly ConnectionConfig[]): ConnectionConfig[] {
+  const isOfFiles = ({ source }: ConnectionConfig) => sourceNamed(source).streams.every((s) => s.kind === 'file');
+  return [...connections.filter(isOfFiles), ...connections.filter((c) => !isOfFiles(c))];
 }
 
 function connectionsToRead(project: OpenProject, options: IngestOptions): ConnectionConfig[] {
