@@ -33,7 +33,7 @@ export function scanTable(measured: readonly Measured[], scale: Scale): string {
   };
   const rows = scale.builtRows.toLocaleString('en-US');
   return [
-    `Measured by \`npm run bench:scan\` with a real Trino: bytes read of Parquet files in the project's own layout. The demo company (${rows} usage rows in ${scale.builtMonths} months) is put beside itself ${scale.copies} times, every team, account, outcome and budget with a name of its own, until there are ${SCALED_ROWS / 1e6} million usage rows a year; twelve months of it. Views of single rows are measured on ${scale.sampleCopies} companies and scaled by rows. Budgets, the forecast's nodes, prices and limits do not grow with rows and are as in the demo. Athena bills at least ${shown(LEAST_BILLED)} a query.`,
+    `Measured by \`npm run bench:scan\` with a real Trino: bytes read of Parquet files in the project's own layout. The demo company (${rows} usage rows in ${scale.builtMonths} months) is put beside itself ${scale.copies} times, every team, account, outcome and budget with a name of its own, until there are ${SCALED_ROWS / 1e6} million usage rows a year; twelve months of it. Single rows of the ledger are measured on ${scale.sampleCopies} companies and scaled by rows; for sums of a month ask \`fct_ledger_month\`, \`fct_work_month\` or \`fin_spend_by_work_v1\` instead. Budgets, the forecast's nodes, prices and limits do not grow with rows and are as in the demo. Athena bills at least ${shown(LEAST_BILLED)} a query.`,
     '',
     '| View | a question about one month | all columns of one month | everything, where there is no month | files |',
     '| --- | --- | --- | --- | --- |',

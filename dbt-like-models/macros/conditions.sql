@@ -14,3 +14,8 @@
 
 {# Month YYYY-MM of a DATE expression: the billing period of usage. #}
 {% macro month_of(day) %}substr(cast({{ day }} as varchar), 1, 7){% endmacro %}
+
+{# The lesser of two values; NULL only when both are. #}
+{% macro lesser(a, b) -%}
+case when {{ b }} is null or {{ a }} <= {{ b }} then {{ a }} else {{ b }} end
+{%- endmacro %}

@@ -2,11 +2,10 @@ with linked as (
   select
     outcome_id, currency, min(period) as first_period, max(period) as last_period,
     cast(sum(amount_micros) as bigint) as direct_micros,
-    sum(cast(amount_micros as decimal(38, 0)) * work_confidence_bp) as weighed_micros,
-    cast(count(distinct session_id) as bigint) as sessions,
+    sum(weighed_micros) as weighed_micros,
+    cast(sum(sessions) as bigint) as sessions,
     max(build_id) as build_id
-  from {{ ref('fct_ledger') }}
-  where work_class = 'linked'
+  from {{ ref('fct_outcome_month') }}
   group by outcome_id, currency
 ),
 

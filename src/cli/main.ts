@@ -22,6 +22,7 @@ import { registerRestate } from './commands/restate.ts';
 import { registerRun } from './commands/run.ts';
 import { registerTest } from './commands/test.ts';
 import { withSharedOptionsLast } from './leading-options.ts';
+import { tolerateClosedPipe } from './output/closed-pipe.ts';
 import { styleFor } from './output/style.ts';
 
 const program = new Command('tokenledger')
@@ -54,6 +55,7 @@ registerDeploy(program);
 registerDemo(program);
 for (const command of allCommands(program)) command.exitOverride();
 
+tolerateClosedPipe([process.stdout, process.stderr]);
 process.exitCode = await main();
 
 async function main(): Promise<number> {

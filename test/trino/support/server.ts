@@ -17,6 +17,15 @@ export interface TrinoServer extends TrinoAddress {
   close(): Promise<void>;
 }
 
+/** Memory of a server, GB. */
+export interface TrinoMemory {
+  readonly heap: number;
+  /** What one query may use of it. */
+  readonly query: number;
+}
+
+const TEST_MEMORY: TrinoMemory = { heap: 5, query: 1 };
+
 const START_SECONDS = 420;
 
 /** Catalogues for the models of a build, one for each test file that runs at the same time. */
@@ -27,13 +36,16 @@ export const MEMORY_CATALOGS = ['memory', 'memory2'] as const;
  * reads the bucket), and {@link MEMORY_CATALOGS} for the models of builds. `more` are further catalogues by name. Throws what is
  * missing and how to get it, or the end of the server's log.
  */
-export async function startTrino(more: Readonly<Record<string, readonly string[]>> = {}): Promise<TrinoServer> {
+export async function startTrino(
+  more: Readonly<Record<string, readonly string[]>> = {},
+  memory: TrinoMemory = TEST_MEMORY,
+): Promise<TrinoServer> {
   const [home, java] = [await trinoHome(), await javaHome()];
   const folder = await mkdtemp(path.join(tmpdir(), 'tl-trino-'));
   const lakeRoot = path.join(folder, 'lake');
   const port = await freePort();
   await mkdir(lakeRoot);
-  await writeConfig(folder, port, {
+  await writeConfig(folder, port, memory, {
     lake: [
       'connector.name=hive',
       'hive.metastore=file',
@@ -77,12 +89,17 @@ export async function startTrino(more: Readonly<Record<string, readonly string[]
 const launcher = (home: string) => path.join(home, 'bin', 'launcher');
 const etc = (folder: string) => path.join(folder, 'etc');
 
-async function writeConfig(folder: string, port: number, catalogs: Readonly<Record<string, readonly string[]>>) {
+async function writeConfig(
+  folder: string,
+  port: number,
+  memory: TrinoMemory,
+  catalogs: Readonly<Record<string, readonly string[]>>,
+) {
   const lines: Record<string, readonly string[]> = {
     'node.properties': ['node.environment=parity', 'node.id=parity-1', `node.data-dir=${path.join(folder, 'data')}`],
     'jvm.config': [
       '-server',
-      '-Xmx5G',
+      `-Xmx${memory.heap}G`,
       // A server that lives for minutes and plans a thousand small statements once each: compiling them fully costs more
       // than it saves.
       '-XX:TieredStopAtLevel=1',
@@ -98,8 +115,8 @@ async function writeConfig(folder: string, port: number, catalogs: Readonly<Reco
       'node-scheduler.include-coordinator=true',
       `http-server.http.port=${port}`,
       `discovery.uri=http://127.0.0.1:${port}`,
-      'query.max-memory=1GB',
-      'query.max-memory-per-node=1GB',
+      `query.max-memory=${memory.query}GB`,
+      `query.max-memory-per-node=${memory.query}GB`,
       'query.max-length=10000000',
       // A thousand statements over few rows: the server would spend most of its time on looking after finished ones, on
       // estimating costs, and on plans for many machines. None of this changes an answer.
