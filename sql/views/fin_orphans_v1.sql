@@ -38,6 +38,12 @@ sought as (
     (
       select min(traces.place)
       from traces
+      inner join {{ ref('fct_session_commit') }} as commits on commits.commit_sha = traces.commit_sha
+      where commits.session_id = orphans.session_id and {{ compatible('orphans.repo', 'traces.repo') }} and {{ within_trace('orphans', 'traces') }}
+    ) as by_commit,
+    (
+      select min(traces.place)
+      from traces
       where traces.rung = 'L2_VENDOR_COMMIT' and traces.person_key = orphans.person_key and traces.repo = orphans.repo
         and traces.tool = orphans.tool and {{ within_trace('orphans', 'traces') }}
     ) as by_vendor_commit,
@@ -55,12 +61,14 @@ sought as (
 ),
 
 named as (
-  select sought.*, {{ lesser('by_note_name', 'by_other_note_name') }} as by_any_note_name
+  select
+    sought.*, {{ lesser('by_note_name', 'by_other_note_name') }} as by_any_note_name,
+    {{ lesser('by_hashed_name', 'by_commit') }} as by_name_or_commit
   from sought
 ),
 
 found as (
-  select named.*, coalesce({{ lesser('by_hashed_name', 'by_any_note_name') }}, by_vendor_commit, by_branch, by_work_item) as late
+  select named.*, coalesce({{ lesser('by_name_or_commit', 'by_any_note_name') }}, by_vendor_commit, by_branch, by_work_item) as late
   from named
 )
 

@@ -19,7 +19,8 @@ items as (
 decided as (
   select
     keys.outcome_no, 0 as rung, {{ hash_hex('overrides.session_id') }} as session_name, cast(null as varchar) as tool,
-    cast(null as varchar) as person_key, overrides.repo, overrides.branch, cast(null as varchar) as work_key, overrides.day as usage_day,
+    cast(null as varchar) as person_key, overrides.repo, overrides.branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
+    overrides.day as usage_day,
     cast(null as timestamp) as from_at, cast(null as timestamp) as to_at
   from {{ ref('stg_config_link_override') }} as overrides
   inner join {{ ref('int_outcome_key') }} as keys on keys.told_outcome_id = overrides.outcome_id
@@ -35,18 +36,29 @@ named as (
 by_session as (
   select
     outcomes.outcome_no, 1 as rung, named.session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
-    outcomes.repo, cast(null as varchar) as branch, cast(null as varchar) as work_key, cast(null as date) as usage_day,
-    cast(null as timestamp) as from_at,
+    outcomes.repo, cast(null as varchar) as branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
+    cast(null as date) as usage_day, cast(null as timestamp) as from_at,
     cast({{ add_days('outcomes.ended_at', after_days) }} as timestamp) - INTERVAL '1' SECOND as to_at
   from named
   inner join outcomes on outcomes.outcome_no = named.outcome_no
+),
+
+by_commit as (
+  select
+    outcomes.outcome_no, 1 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    outcomes.repo, cast(null as varchar) as branch, cast(null as varchar) as work_key, commits.sha as commit_sha,
+    cast(null as date) as usage_day, cast(null as timestamp) as from_at,
+    cast({{ add_days('outcomes.ended_at', after_days) }} as timestamp) - INTERVAL '1' SECOND as to_at
+  from {{ ref('int_outcome_commit') }} as commits
+  inner join outcomes on outcomes.outcome_no = commits.outcome_no
+  where commits.sha is not null
 ),
 
 by_vendor as (
   select
     outcomes.outcome_no, 2 as rung, cast(null as varchar) as session_name, vendor.tool, people.person_key,
     coalesce(vendor.repo, outcomes.repo) as repo, cast(null as varchar) as branch, cast(null as varchar) as work_key,
-    cast(null as date) as usage_day,
+    cast(null as varchar) as commit_sha, cast(null as date) as usage_day,
     coalesce(vendor.committed_at, commits.committed_at) - INTERVAL '1' DAY as from_at,
     coalesce(vendor.committed_at, commits.committed_at) as to_at
   from {{ ref('stg_vendor_commit') }} as vendor
@@ -60,7 +72,8 @@ by_vendor as (
 by_branch as (
   select
     outcomes.outcome_no, 4 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
-    outcomes.repo, outcomes.head_branch as branch, cast(null as varchar) as work_key, cast(null as date) as usage_day,
+    outcomes.repo, outcomes.head_branch as branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
+    cast(null as date) as usage_day,
     outcomes.begun_at - INTERVAL '7' DAY as from_at, outcomes.ended_at as to_at
   from outcomes
   left join default_branches on default_branches.repo = outcomes.repo and default_branches.base_branch = outcomes.head_branch
@@ -71,7 +84,8 @@ by_branch as (
 by_item as (
   select
     outcomes.outcome_no, 5 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
-    cast(null as varchar) as repo, cast(null as varchar) as branch, outcomes.work_key, cast(null as date) as usage_day,
+    cast(null as varchar) as repo, cast(null as varchar) as branch, outcomes.work_key, cast(null as varchar) as commit_sha,
+    cast(null as date) as usage_day,
     items.opened_at as from_at, outcomes.ended_at + INTERVAL '1' DAY as to_at
   from outcomes
   inner join items on items.work_key = outcomes.work_key
@@ -85,6 +99,8 @@ traces as (
     union all
     select * from by_session
     union all
+    select * from by_commit
+    union all
     select * from by_vendor
     union all
     select * from by_branch
@@ -94,7 +110,7 @@ traces as (
 )
 
 select
-  cast({{ hash_key(["cast(traces.rung as varchar)", "outcomes.outcome_id", "traces.session_name", "traces.tool", "traces.person_key", "traces.repo", "traces.branch", "traces.work_key", "cast(traces.usage_day as varchar)", "cast(cast(floor(to_unixtime(traces.to_at)) as bigint) as varchar)"]) }} as varchar) as trace_id,
+  cast({{ hash_key(["cast(traces.rung as varchar)", "outcomes.outcome_id", "traces.session_name", "traces.tool", "traces.person_key", "traces.repo", "traces.branch", "traces.work_key", "traces.commit_sha", "cast(traces.usage_day as varchar)", "cast(cast(floor(to_unixtime(traces.to_at)) as bigint) as varchar)"]) }} as varchar) as trace_id,
   cast(outcomes.outcome_id as varchar) as outcome_id,
   cast(outcomes.type_rank as bigint) as type_rank,
   cast(case traces.rung when 0 then 'L0_OVERRIDE' when 1 then 'L1_SESSION_ID' when 2 then 'L2_VENDOR_COMMIT' when 4 then 'L4_BRANCH' else 'L5_WORK_ITEM' end as varchar) as rung,
@@ -105,6 +121,7 @@ select
   cast(traces.repo as varchar) as repo,
   cast(traces.branch as varchar) as branch,
   cast(traces.work_key as varchar) as work_key,
+  cast(traces.commit_sha as varchar) as commit_sha,
   cast(traces.usage_day as date) as usage_day,
   {{ to_ts('traces.from_at') }} as from_at,
   {{ to_ts('traces.to_at') }} as to_at,
