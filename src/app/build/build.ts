@@ -166,7 +166,7 @@ export async function publishWritten(publication: Publication): Promise<string> 
     await createWarehouseViews(viewsOn(candidate.engine), next);
     await auditWritten(candidate.engine, written);
     if (written.length > 0) {
-      await testWarehouseViews(viewsOn(candidate.engine));
+      await testWarehouseViews(viewsOn(candidate.engine), written);
       await lock.assertHeld();
       await writePublished(project.store, next, planning.version);
     }

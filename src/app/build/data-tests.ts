@@ -1,3 +1,5 @@
+import { sqlText } from '../../core/contracts/duckdb-view.ts';
+import type { CompileOptions } from '../../core/dbt/compile.ts';
 import {
   type CompiledDataTest,
   compileDataTest,
@@ -45,6 +47,8 @@ export interface TestRun {
   readonly onWarning?: ((warning: FailedTest) => void) | undefined;
   /** Takes failures of severity error in place of throwing them. */
   readonly onFailure?: ((failure: FailedTest) => void) | undefined;
+  /** Months (`YYYY-MM`) whose rows are tested, of relations kept by month; all rows unless given. */
+  readonly months?: readonly string[];
 }
 
 /** Most tests, and characters of SQL, of one statement: engines plan each test apart, and Athena takes 256 KiB. */
@@ -56,7 +60,7 @@ const GROUP = { tests: 24, characters: 100_000 };
  */
 export async function runDataTests(run: TestRun, tests: readonly DataTest[]): Promise<void> {
   const failed: FailedTest[] = [];
-  const compiled = tests.map((test) => compileDataTest(run.project, test, compileOptions(run)));
+  const compiled = tests.map((test) => compileDataTest(run.project, test, testOptions(run)));
   for (const group of testGroups(compiled, GROUP.tests, GROUP.characters)) {
     for (const [test, failures] of await countFailures(run.engine, group)) {
       const failure = await describe(run, test, failures);
@@ -66,6 +70,24 @@ export async function runDataTests(run: TestRun, tests: readonly DataTest[]): Pr
     }
   }
   if (failed.length > 0) throw new DataTestError(failed);
+}
+
+/** Compile options under which a relation kept by month shows only the months of the run. */
+function testOptions(run: TestRun): CompileOptions {
+  const options = compileOptions(run);
+  const { months } = run;
+  if (months === undefined) return options;
+  const isByMonth = (name: string) => {
+    const node = run.project.nodes.get(name);
+    return node?.kind === 'model' && node.config.grain === 'period' && node.columns.some((c) => c.name === 'period');
+  };
+  return {
+    ...options,
+    relation: (kind, name) => {
+      const whole = options.relation(kind, name);
+      return isByMonth(name) ? `(select * from ${whole} where period in (${months.map(sqlText).join(', ')}))` : whole;
+    },
+  };
 }
 
 /** The tests of a group that found rows, with how many. A test that cannot run is run alone, so that its error names it. */

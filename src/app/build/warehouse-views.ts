@@ -1,5 +1,6 @@
 import { compileModel } from '../../core/dbt/compile.ts';
-import { buildOrder } from '../../core/dbt/graph.ts';
+import { buildOrder, inputsOf, reachable } from '../../core/dbt/graph.ts';
+import { WHOLE } from '../../core/dbt/plan.ts';
 import type { DataTest, Model } from '../../core/dbt/project-types.ts';
 import { RunError } from '../errors.ts';
 import { runDataTests, type TestRun } from './data-tests.ts';
@@ -37,12 +38,29 @@ async function createView(run: TestRun, view: Model): Promise<void> {
   }
 }
 
-/** Data tests of the finance views, run over the candidate state before it is published. */
-export async function testWarehouseViews(run: TestRun): Promise<void> {
-  const views = new Set(financeViews(run.project).map((v) => v.name));
-  const readable = new Set([...views, ...publishedMarts(run.project).map((m) => m.name)]);
+/** A build that was written for the candidate state. */
+export interface ChangedMart {
+  readonly mart: string;
+  /** `YYYY-MM`, or `all` for a mart built as one piece. */
+  readonly period: string;
+}
+
+/**
+ * Data tests of the finance views, run over the candidate state before it is published. Given what is new in it, only
+ * views that read some of that are tested, and by month only the months that are new: the others were tested when they
+ * were.
+ */
+export async function testWarehouseViews(run: TestRun, changed?: readonly ChangedMart[]): Promise<void> {
+  const inputs = (name: string) => inputsOf(run.project.nodes.get(name)!);
+  const marts = changed && new Set(changed.map((c) => c.mart));
+  const concerned = financeViews(run.project).filter(
+    (view) => marts === undefined || [...reachable(view.name, inputs)].some((name) => marts.has(name)),
+  );
+  const views = new Set(concerned.map((v) => v.name));
+  const readable = new Set([...financeViews(run.project), ...publishedMarts(run.project)].map((m) => m.name));
   const tests: DataTest[] = run.project.dataTests.filter(
     (t) => t.dependsOn.some((d) => views.has(d)) && t.dependsOn.every((d) => readable.has(d)),
   );
-  await runDataTests(run, tests);
+  const months = [...new Set((changed ?? []).map((c) => c.period))].filter((period) => period !== WHOLE).sort();
+  await runDataTests(months.length > 0 ? { ...run, months } : run, tests);
 }
