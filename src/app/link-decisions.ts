@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { importLinks, LINK_FILE } from '../core/org/import-links.ts';
 import { describeProblem } from '../core/problem.ts';
+import { lineNotUtf8, NOT_UTF8 } from '../core/utf8.ts';
 import { RunError, UsageError } from './errors.ts';
 import type { OpenProject } from './project.ts';
 import { withWarehouse } from './query.ts';
@@ -36,9 +37,13 @@ export async function importLinkDecisions(project: OpenProject, file: string): P
   return { file: target, added: result.added, present: result.present };
 }
 
+/** The text of a file; null when it is not there. Throws RunError for a file that is not UTF-8, naming the line. */
 async function readOrNull(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8');
+    const bytes = await readFile(file);
+    const line = lineNotUtf8(bytes);
+    if (line !== null) throw new RunError(`nothing was imported:\n${describeProblem({ file, line, ...NOT_UTF8 })}`);
+    return bytes.toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
