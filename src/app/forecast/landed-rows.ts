@@ -45,24 +45,28 @@ export function landedRows(
 }
 
 function toContract(contract: Contract, rows: readonly object[]): Record<string, unknown>[] {
-  const columns = columnsOf(contract);
-  return rows.map((row) =>
-    Object.fromEntries(
-      columns.map(({ name, type }) => {
-        const value = (row as Record<string, unknown>)[name];
-        if (typeof value !== 'number') return [name, value];
-        if (!Number.isFinite(value)) {
-          throw new Error(
-            `${contract.name}.${name} is ${value}: a forecast must be a finite number; please report the series`,
-          );
-        }
-        return [
-          name,
-          type === 'bigint' ? BigInt(Math.round(value)) : plainDecimal(value, Number(type.slice(0, -1).split(',')[1])),
-        ];
-      }),
-    ),
-  );
+  const columns = columnsOf(contract).map(({ name, type }) => ({ name, convert: converterOf(type) }));
+  return rows.map((row) => {
+    const landed: Record<string, unknown> = {};
+    for (const { name, convert } of columns) {
+      const value = (row as Record<string, unknown>)[name];
+      if (typeof value !== 'number') landed[name] = value;
+      else if (Number.isFinite(value)) landed[name] = convert(value);
+      else {
+        throw new Error(
+          `${contract.name}.${name} is ${value}: a forecast must be a finite number; please report the series`,
+        );
+      }
+    }
+    return landed;
+  });
+}
+
+/** How a number is stored in a column of a type: whole, or rounded to the column's digits. */
+function converterOf(type: string): (value: number) => bigint | string {
+  if (type === 'bigint') return (value) => BigInt(Math.round(value));
+  const scale = Number(type.slice(0, -1).split(',')[1]);
+  return (value) => plainDecimal(value, scale);
 }
 
 /** A number as decimal text without exponent, rounded to `scale` digits. */
