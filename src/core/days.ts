@@ -19,9 +19,7 @@ export function dayNumber(day: string): number {
 
 /** The UTC day `YYYY-MM-DD` of a day number. */
 export function dayOfNumber(number: number): string {
-  return (
-    names.get(number) ?? remember(names, number, new Date(number * MILLISECONDS_A_DAY).toISOString().slice(0, 10))
-  );
+  return names.get(number) ?? remember(names, number, new Date(number * MILLISECONDS_A_DAY).toISOString().slice(0, 10));
 }
 
 function remember<K, V>(known: Map<K, V>, key: K, value: V): V {

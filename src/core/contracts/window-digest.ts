@@ -44,6 +44,10 @@ export function windowDigest(contract: Contract): WindowDigest {
       name: column.name,
       toStored: storedValueOf(parquetColumnOf(column)),
       scale: additiveScale(column),
+      // The value of the row before and what became of it: most columns repeat theirs.
+      last: undefined as unknown,
+      stored: undefined as unknown,
+      text: '',
     }));
   const totals = columns.map(() => null as bigint | null);
   let sum = 0n;
@@ -56,10 +60,14 @@ export function windowDigest(contract: Contract): WindowDigest {
         const column = columns[i]!;
         const value = row[column.name];
         if (value === null || value === undefined) continue;
-        const stored = storedOrThrow(contract.name, column, value, rows);
-        if (column.scale !== null) totals[i] = (totals[i] ?? 0n) + (stored as bigint);
-        const shown = String(stored);
-        text += `${column.name}:${shown.length}:${shown};`;
+        if (value !== column.last) {
+          column.stored = storedOrThrow(contract.name, column, value, rows);
+          const shown = String(column.stored);
+          column.text = `${column.name}:${shown.length}:${shown};`;
+          column.last = value;
+        }
+        if (column.scale !== null) totals[i] = (totals[i] ?? 0n) + (column.stored as bigint);
+        text += column.text;
       }
       sum += BigInt(`0x${sha256(text)}`);
     },
