@@ -4,5 +4,5 @@ export { buildCompany, type Company, NO_ODDITIES, type Oddities } from './compan
 export { companyFiles, projectFiles, writeCompanyFiles, writeFiles } from './files.ts';
 export { DEMO_FAULTS, type Fault, type FaultKind } from './server/faults.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './server/simulator.ts';
-export { simulatorThread } from './server/thread.ts';
+export { type SimulatorThread, simulatorThread } from './server/thread.ts';
 export { billedTotals, companyTruth, type TruthRow } from './truth.ts';

@@ -1,6 +1,6 @@
 import type { OpenProject } from '../../app/project.ts';
 import { withWarehouse } from '../../app/query.ts';
-import { type Company, companyTruth, LAST_DAY } from '../../sim/index.ts';
+import type { SimulatorThread } from '../../sim/index.ts';
 
 /** The demo's forecast of the next quarter beside what the simulated company will really spend. USD. */
 export interface Hindsight {
@@ -25,25 +25,29 @@ const RUN_RATE = `
   where currency = 'USD' and usage_date > (select max(usage_date) from fin_spend_daily_v1 where charge_category = 'Usage') - interval '31' day
     and usage_date <= (select max(usage_date) from fin_spend_daily_v1 where charge_category = 'Usage') - interval '1' day`;
 
-/** Reads the published forecast and compares it with the company's own future, which no run has seen. */
-export async function demoHindsight(project: OpenProject, company: Company): Promise<Hindsight> {
+/**
+ * Reads the published forecast and compares it with the company's own future, which no run has seen. The future is worked
+ * out in the vendors' thread: what is returned first is what is read, its promise the comparison.
+ */
+export async function demoHindsight(
+  project: OpenProject,
+  vendors: Pick<SimulatorThread, 'truth'>,
+): Promise<{ readonly compared: Promise<Hindsight> }> {
   const [next, recent] = await withWarehouse(project, async (engine) => [
     (await engine.query(NEXT_QUARTER)).rows[0]!,
     (await engine.query(RUN_RATE)).rows[0]!,
   ]);
   const months = { from: String(next!.first_day).slice(0, 7), to: String(next!.last_day).slice(0, 7) };
   const days = (Date.parse(String(next!.last_day)) - Date.parse(String(next!.first_day))) / 86_400_000 + 1;
-  const truth = companyTruth(company, months, LAST_DAY)
-    .filter((row) => row.currency === 'USD')
-    .reduce((sum, row) => sum + Number(row.amount), 0);
-  return {
+  const compared = vendors.truth(months).then((rows) => ({
     months,
-    truth,
+    truth: rows.filter((row) => row.currency === 'USD').reduce((sum, row) => sum + Number(row.amount), 0),
     forecast: Number(next!.forecast),
     low: Number(next!.low),
     high: Number(next!.high),
     runRate: Number(recent!.a_day) * days,
-  };
+  }));
+  return { compared };
 }
 
 /** The comparison in one line. */

@@ -4,7 +4,14 @@ import type { Command } from 'commander';
 import { DEMO_PERSON_KEY } from '../../app/demo-project.ts';
 import { email } from '../../app/email/email.ts';
 import type { OpenProject } from '../../app/project.ts';
-import { buildCompany, type Company, DEMO_AS_OF, projectFiles, simulatorThread, writeFiles } from '../../sim/index.ts';
+import {
+  buildCompany,
+  DEMO_AS_OF,
+  projectFiles,
+  type SimulatorThread,
+  simulatorThread,
+  writeFiles,
+} from '../../sim/index.ts';
 import { asOfFor, folderProjectFor, type Output, outputFor } from '../context.ts';
 import { demoHindsight, renderHindsight } from './demo-hindsight.ts';
 import { renderEmailReport } from './email.ts';
@@ -32,7 +39,7 @@ export function registerDemo(program: Command): void {
         const environment = { ...simulator.keys, TOKENLEDGER_PERSON_KEY: DEMO_PERSON_KEY };
         const common = { ...options, project: root, asOf: DEMO_AS_OF };
         const project = await folderProjectFor(common, { environment });
-        await runPipeline(project, common, output, () => forecastAndMail(project, company, common, output));
+        await runPipeline(project, common, output, () => forecastAndMail(project, simulator, common, output));
       } finally {
         await simulator.close();
       }
@@ -49,16 +56,17 @@ const DEMO_AUDIENCES = ['company', 'team-mobile'];
 /** The forecast without scenarios, and the monthly mail of the company and of one budget owner, as files. */
 async function forecastAndMail(
   project: OpenProject,
-  company: Company,
+  vendors: Pick<SimulatorThread, 'truth'>,
   options: { readonly project: string; readonly asOf: string },
   output: Output,
 ): Promise<MoreOutput> {
   const made = await runForecast(project, { ...options, scenario: [] }, output, { origins: DEMO_ORIGINS });
-  const hindsight = await demoHindsight(project, company);
+  const { compared } = await demoHindsight(project, vendors);
   const mails = [];
   for (const audience of DEMO_AUDIENCES) {
     mails.push(await email(project, { asOf: asOfFor(options), audience, progress: output.progress }));
   }
+  const hindsight = await compared;
   const report = { ...mails[0]!, results: mails.flatMap((m) => m.results) };
   return {
     json: { forecast: made, hindsight, email: report },
