@@ -114,11 +114,14 @@ function intermittent(input: SeriesInput, prepared: Prepared, ahead: number): Se
   const skip = prepared.missingAtEnd;
   const point = state.probability * state.size;
   const paths = intermittentPaths(state, ahead, mulberry32(input.seed ?? 0));
-  const totalOf = (from: number, to: number) =>
+  const ofFutures = (from: number, to: number) =>
     intermittentQuantiles(paths, skip + from, skip + to, point * (to - from));
+  const steps = Array.from({ length: input.horizon }, (_, k) => ofFutures(k, k + 1));
+  // Single days are asked for again and again, and each would sort a thousand futures.
+  const totalOf = (from: number, to: number) => (to === from + 1 ? { ...steps[from]! } : ofFutures(from, to));
   return {
     ...describe(input, prepared, 'intermittent'),
-    steps: Array.from({ length: input.horizon }, (_, k) => totalOf(k, k + 1)),
+    steps,
     total: totalOf(0, input.horizon),
     totalOf,
     method: 'tsb',
