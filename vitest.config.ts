@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 400_000,
     maxWorkers: 2,
+    globalSetup: ['test/setup/compiled.ts'],
     setupFiles: ['test/setup/no-outside-network.ts'],
   },
 });

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
-/** By its place, so that a command may run in any folder. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** The program as it is shipped; compiled before the first test runs (test/setup/compiled.ts). */
+const PROGRAM = path.resolve('bin/tokenledger.mjs');
 
 /** What a command printed and how it ended. */
 export interface CliResult {
@@ -19,23 +17,7 @@ export function runCli(
   environment: Readonly<Record<string, string>> = {},
   cwd: string = process.cwd(),
 ): Promise<CliResult> {
-  return ended(['--import', TSX, path.resolve('src/cli/main.ts'), ...args], environment, cwd);
-}
-
-/** Runs the compiled program, which reads in threads; it is compiled first where a source is newer. */
-export function runCompiledCli(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<CliResult> {
-  return ended([path.resolve('bin/tokenledger.mjs'), ...args], environment, process.cwd());
-}
-
-function ended(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-  cwd: string,
-): Promise<CliResult> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { DEMO_PERSON_KEY } from '../../src/app/demo-project.ts';
 import { type OpenProject, openProject } from '../../src/app/project.ts';
-import { runCompiledCli } from './cli.ts';
+import { runCli } from './cli.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TOKENLEDGER_DEMO;
   const root = given ?? (await mkdtemp(path.join(tmpdir(), 'tl-demo-')));
   if (given === undefined) {
-    const { code, out, err } = await runCompiledCli(['demo', '--project', root, '--json']);
+    const { code, out, err } = await runCli(['demo', '--project', root, '--json']);
     if (code !== 0) throw new Error(`the demo ended with ${code}:\n${out.slice(-2000)}\n${err.slice(-2000)}`);
   }
   project.provide('finishedDemo', path.resolve(root));

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/app/clock.ts';
 import { opensAlikeInThreads } from '../../../src/app/ingest/reader-threads.ts';
 import type { IngestReport } from '../../../src/app/ingest/report.ts';
-import { runCompiledCli } from '../../support/cli.ts';
+import { runCli } from '../../support/cli.ts';
 import { type SmallCompany, startSmallCompany } from '../../support/small-company.ts';
 
 const DAY = '2026-10-01';
@@ -34,7 +34,7 @@ describe('connections read in threads of the compiled program', () => {
   afterAll(() => company.close());
 
   const ingestCompiled = (environment: Readonly<Record<string, string>>) =>
-    runCompiledCli(['ingest', '--project', company.root, '--as-of', DAY, '--json'], environment);
+    runCli(['ingest', '--project', company.root, '--as-of', DAY, '--json'], environment);
 
   it('land the same bytes as one thread does', async () => {
     const alone = await company.ingest(DAY);
