@@ -62,12 +62,14 @@ export interface QueryEngine {
   createView(schema: string, name: string, select: string, comments?: RelationComments): Promise<void>;
   /**
    * Runs a SELECT and writes its rows as Parquet: as the one object `key` in the given total order where the engine can
-   * (DuckDB), else as objects below the folder of `key`. Returns rows and object keys; zero rows write nothing.
+   * (DuckDB), else as objects below the folder of `key`. Rows of equal `clusterBy` values lie together either way, so that
+   * a question about some of them need not read the others. Returns rows and object keys; zero rows write nothing.
    */
   writeParquet(
     select: string,
     orderBy: readonly string[],
     key: string,
+    clusterBy?: readonly string[],
   ): Promise<{ readonly rows: number; readonly files: readonly string[] }>;
   /** Closes connections and removes scratch files. */
   close(): Promise<void>;

@@ -183,7 +183,7 @@ async function writeMart(engine: QueryEngine, build: PeriodBuild, planned: PlanS
   const key = keyed.length > 0 ? keyed : columns;
   const file = `${buildFolder(mart.name, planned.period, planned.buildId)}/part-0000.parquet`;
   const select = `SELECT ${columns.join(', ')} FROM ${engine.relation('main', mart.name)}`;
-  const { rows, files } = await engine.writeParquet(select, key, file);
+  const { rows, files } = await engine.writeParquet(select, key, file, mart.config.clusterBy);
   return {
     mart: mart.name,
     period: planned.period,

@@ -64,7 +64,9 @@ export function isStale(step: PlanStep): boolean {
 
 function textOf(node: ProjectNode): string {
   const types = node.columns.map((c) => `${c.name} ${c.type ?? ''}`).join('\n');
-  return node.kind === 'source' ? types : `${node.text}\n${types}\n${node.config.key.join(' ')}`;
+  const { key, clusterBy } = node.config;
+  const layout = clusterBy.length === 0 ? key.join(' ') : `${key.join(' ')} by ${clusterBy.join(' ')}`;
+  return node.kind === 'source' ? types : `${node.text}\n${types}\n${layout}`;
 }
 
 /** Content hash per table over windows; which run delivered a content is left out on purpose. */

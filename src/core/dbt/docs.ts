@@ -62,6 +62,7 @@ function modelPage(project: Project, model: ProjectNode): DocsPage {
     '',
     `- Built ${built}${config.published ? ', published' : ''}${config.restricted ? ', restricted' : ''}.`,
     ...(config.key.length > 0 ? [`- One row per: ${config.key.join(', ')}.`] : []),
+    ...(config.clusterBy.length > 0 ? [`- Rows of the same ${config.clusterBy.join(', ')} lie together.`] : []),
     ...(config.tags.length > 0 ? [`- Tags: ${config.tags.join(', ')}.`] : []),
     `- Made from ${links(upstream)}.`,
     `- Read by ${links(downstream)}.`,

@@ -59,5 +59,6 @@ export function resolveConfig(layers: readonly ConfigLayer[], problems: Problem[
     restricted: own.restricted ?? false,
     afterClose: own.after_close ?? false,
     key: own.key ?? [],
+    clusterBy: own.cluster_by ?? [],
   };
 }

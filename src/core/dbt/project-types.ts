@@ -30,6 +30,8 @@ export interface NodeConfig {
   readonly afterClose: boolean;
   /** Total sort and identity of a row, as declared in `meta.tokenledger.key`. */
   readonly key: readonly string[];
+  /** Columns that questions filter by: rows of equal values are stored together, so that others need not be read. */
+  readonly clusterBy: readonly string[];
 }
 
 interface Described {

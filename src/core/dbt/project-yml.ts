@@ -19,6 +19,7 @@ export const nodeConfigSchema = z.strictObject({
           grain: z.enum(['period', 'whole'], 'grain is period or whole').optional(),
           published: z.boolean().optional(),
           key: z.array(z.string()).optional(),
+          cluster_by: z.array(z.string()).optional(),
           restricted: z.boolean().optional(),
           after_close: z.boolean().optional(),
         })

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../object-store.ts';
 import { writeParquetColumns } from '../parquet/parquet-writer.ts';
 import type { ParquetRelation, QueryEngine, RelationComments } from '../query-engine.ts';
 import type { GlueCatalog } from './catalog.ts';
+import { clusteredWrite } from './clustered-write.ts';
 import type { ExternalTable } from './external-table.ts';
 import { lakeTableOf, partitionsOf, relationSelect } from './lake-relation.ts';
 import { folderOf, scratchFolder, writeLocation } from './locations.ts';
@@ -114,7 +115,7 @@ export async function athenaEngine(parts: AthenaParts, scope: AthenaScope): Prom
       if (area === 'marts') await registerBuilds(parts, table, given);
       await createView(schema, name, relationSelect(tableName(place.databases[area], table), given), comments);
     },
-    writeParquet: async (select, _orderBy, key) => {
+    writeParquet: async (select, _orderBy, key, clusterBy = []) => {
       if (scope.kind === 'published')
         throw new Error(`${key} cannot be written from the published views; build it in a scratch run`);
       const label = key.split('/')[1] ?? key;
@@ -123,7 +124,11 @@ export async function athenaEngine(parts: AthenaParts, scope: AthenaScope): Prom
       if (rows === 0) return { rows, files: [] };
       const folder = (attempt: number) => `${folderOf(key)}/${scope.run}-${attempt}`;
       await freshLocation(folder(1));
-      const { attempt } = await runner.run((n) => unload(select, writeLocation(place.lake, folder(n))), label);
+      const write = clusteredWrite(select, rows, clusterBy);
+      const { attempt } = await runner.run(
+        (n) => unload(write.select, writeLocation(place.lake, folder(n)), write.partitionedBy),
+        label,
+      );
       const files: string[] = [];
       for await (const object of store.list(`${folder(attempt)}/`)) files.push(object.key);
       if (files.length === 0)

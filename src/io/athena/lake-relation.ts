@@ -1,7 +1,7 @@
 import { sqlName, sqlText } from '../../core/contracts/duckdb-view.ts';
 import type { ParquetRelation } from '../query-engine.ts';
 import type { PartitionPlace } from './catalog.ts';
-import { folderOf } from './locations.ts';
+import { writeFolderOf } from './locations.ts';
 
 /** The Glue table that holds the files of a relation: `raw/<table>/…` or `marts/<table>/…`. */
 export interface LakeTable {
@@ -26,7 +26,7 @@ export function partitionsOf(lake: string, relation: ParquetRelation): Partition
   const found = new Map<string, PartitionPlace>();
   for (const key of relation.files) {
     const values = relation.partitions.map(({ name }) => partitionValue(key, name));
-    const place = { values, location: `${lake}/${folderOf(key)}/` };
+    const place = { values, location: `${lake}/${writeFolderOf(key)}/` };
     const before = found.get(values.join('\n'));
     if (before !== undefined && before.location !== place.location)
       throw new Error(

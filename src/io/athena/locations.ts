@@ -33,3 +33,8 @@ export function scratchFolder(run: string): string {
 export function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/'));
 }
+
+/** Folder of the write that made an object: the parts of a clustered write are folders below it. */
+export function writeFolderOf(key: string): string {
+  return folderOf(key).replace(/\/part=\d+$/, '');
+}

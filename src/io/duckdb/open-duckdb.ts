@@ -92,9 +92,10 @@ export async function openDuckDb(options: DuckDbOptions): Promise<QueryEngine> {
     },
     createTable: (schema, name, select) => run(`CREATE TABLE ${schema}.${name} AS ${select}`),
     createView: (schema, name, select) => run(`CREATE VIEW ${schema}.${name} AS ${select}`),
-    writeParquet: async (select, orderBy, key) => {
+    writeParquet: async (select, orderBy, key, clusterBy = []) => {
       const target = lakePath(options.lakeRoot, key);
-      const { rows } = await pool.use((connection) => writeParquetObject(connection, select, orderBy, target));
+      const order = [...clusterBy, ...orderBy.filter((column) => !clusterBy.includes(column))];
+      const { rows } = await pool.use((connection) => writeParquetObject(connection, select, order, target));
       return { rows, files: rows === 0 ? [] : [key] };
     },
     close: async () => {

@@ -9,12 +9,15 @@ export function isDdl(sql: string): boolean {
  */
 export function asTrino(sql: string, id: string): string[] {
   const text = sql.trim();
-  const unload = /^UNLOAD \(\n([\s\S]*)\n\) TO '([^']+)' WITH \(format = 'PARQUET', compression = 'ZSTD'\)$/.exec(text);
+  const unload =
+    /^UNLOAD \(\n([\s\S]*)\n\) TO '([^']+)' WITH \(format = 'PARQUET', compression = 'ZSTD'(, partitioned_by = ARRAY\['[a-z_]+'\])?\)$/.exec(
+      text,
+    );
   if (unload !== null) {
     // Trino has no UNLOAD: a table over the location is written and forgotten, its files stay.
     const table = `"tokenledger_scratch"."unload_${id.replaceAll('-', '')}"`;
     return [
-      `CREATE TABLE ${table} WITH (format = 'PARQUET', external_location = '${unload[2]}') AS\n${unload[1]}`,
+      `CREATE TABLE ${table} WITH (format = 'PARQUET', external_location = '${unload[2]}'${unload[3] ?? ''}) AS\n${unload[1]}`,
       `DROP TABLE ${table}`,
     ];
   }

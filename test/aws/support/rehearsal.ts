@@ -294,5 +294,6 @@ export function catalogOver(url: string): string[] {
     'hive.table-statistics-enabled=false',
     'hive.compression-codec=ZSTD',
     'hive.parquet.use-column-names=true',
+    'hive.recursive-directories=true',
   ];
 }

@@ -129,6 +129,37 @@ describe('the Athena engine', () => {
     expect(sql().filter((s) => s?.startsWith('UNLOAD'))).toEqual([]);
   });
 
+  it('writes a large clustered build in parts, and registers the folder that holds them all', async () => {
+    const all = fakeParts();
+    const files = ['part=00/a.parquet', 'part=00/b.parquet', 'part=01/c.parquet'];
+    succeed(all.athena.mock, async (statement) => {
+      const folder = /TO 's3:\/\/example-lake\/tl\/([^']+)'/.exec(statement)?.[1];
+      if (folder !== undefined) for (const file of files) await all.store.put(`${folder}${file}`, new Uint8Array([1]));
+    });
+    const { GetQueryResultsCommand } = await import('@aws-sdk/client-athena');
+    all.athena.mock.on(GetQueryResultsCommand).resolves({
+      ResultSet: {
+        ResultSetMetadata: { ColumnInfo: [{ Name: 'n', Type: 'bigint' }] },
+        Rows: [{ Data: [{ VarCharValue: 'n' }] }, { Data: [{ VarCharValue: '500000' }] }],
+      },
+    });
+    const engine = await athenaEngine(all.parts, { kind: 'scratch', run: 'run1' });
+    const folder = 'marts/fct_spend/period=2026-05/build_id=2026-05-aa';
+    const select = 'SELECT usage_day, amount FROM x';
+    const written = await engine.writeParquet(select, ['amount'], `${folder}/part-0000.parquet`, ['usage_day']);
+    expect(written).toEqual({ rows: 500_000, files: files.map((file) => `${folder}/run1-1/${file}`) });
+    const statement = all.athena.started().at(-1)?.QueryString;
+    expect(statement).toContain(`compression = 'ZSTD', partitioned_by = ARRAY['part'])`);
+    expect(statement).toContain('* 2 / 500000 AS part');
+    const published = await athenaEngine(all.parts, { kind: 'published' });
+    all.glue.mock.on(glue.GetTableCommand).resolves(viewTable('7'));
+    await published.relationOverParquet('main', 'fct_spend', { ...marts, files: written.files });
+    const registered = all.glue.mock.commandCalls(glue.BatchCreatePartitionCommand)[0]?.args[0].input;
+    expect(registered?.PartitionInputList?.map((p) => [p.Values, p.StorageDescriptor?.Location])).toEqual([
+      [['2026-05', '2026-05-aa'], `s3://example-lake/tl/${folder}/run1-1/`],
+    ]);
+  });
+
   it('does not believe a success that left no file', async () => {
     const { engine } = await scratch();
     const key = 'marts/fct_spend/period=2026-05/build_id=2026-05-aa/part-0000.parquet';

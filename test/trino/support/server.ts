@@ -54,6 +54,8 @@ export async function startTrino(
       `local.location=${lakeRoot}`,
       'hive.non-managed-table-writes-enabled=true',
       'hive.parquet.use-column-names=true',
+      // As Athena: everything below a location is read.
+      'hive.recursive-directories=true',
     ],
     ...Object.fromEntries(MEMORY_CATALOGS.map((c) => [c, ['connector.name=memory', 'memory.max-data-per-node=1GB']])),
     ...more,
