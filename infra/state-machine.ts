@@ -122,7 +122,18 @@ export function pipelineDefinition(arns: PipelineArns): Record<string, unknown> 
         ItemsPath: '$.plan.answer.periods',
         ItemSelector: { ...TIMES, 'period.$': '$$.Map.Item.Value', cursor: null },
         MaxConcurrency: 3,
-        ItemProcessor: builder(call, arns.build),
+        ItemProcessor: builder(call, arns.build, 'Period'),
+        ResultPath: null,
+        ...failing,
+        Next: 'SumUp',
+      },
+      // What is made from the marts of all periods.
+      SumUp: {
+        Type: 'Map',
+        ItemsPath: '$.plan.answer.summaries',
+        ItemSelector: { ...TIMES, 'period.$': '$$.Map.Item.Value', cursor: null },
+        MaxConcurrency: 1,
+        ItemProcessor: builder(call, arns.build, 'Summary'),
         ResultPath: null,
         ...failing,
         Next: 'Publish',
@@ -243,32 +254,33 @@ function collector(partition: string): Record<string, unknown> {
   };
 }
 
-/** Builds one period, step after step. */
+/** Builds one period, step after step. `what` tells its states from those of another builder: names are unique in a state machine. */
 function builder(
   call: (fn: string, payload: Record<string, unknown>) => Record<string, unknown>,
   build: string,
+  what: 'Period' | 'Summary',
 ): Record<string, unknown> {
   return {
     ProcessorConfig: { Mode: 'INLINE' },
-    StartAt: 'BuildStep',
+    StartAt: `Build${what}`,
     States: {
-      BuildStep: {
+      [`Build${what}`]: {
         ...call(build, { action: 'build', 'period.$': '$.period', 'cursor.$': '$.cursor' }),
         ResultSelector: { 'answer.$': '$.Payload' },
         ResultPath: '$.result',
-        Next: 'IsBuilt',
+        Next: `Is${what}Built`,
       },
-      IsBuilt: {
+      [`Is${what}Built`]: {
         Type: 'Choice',
-        Choices: [{ Variable: '$.result.answer.done', BooleanEquals: true, Next: 'Built' }],
-        Default: 'NextStep',
+        Choices: [{ Variable: '$.result.answer.done', BooleanEquals: true, Next: `${what}Built` }],
+        Default: `Next${what}Step`,
       },
-      NextStep: {
+      [`Next${what}Step`]: {
         Type: 'Pass',
         Parameters: { ...TIMES, 'period.$': '$.period', 'cursor.$': '$.result.answer.cursor' },
-        Next: 'BuildStep',
+        Next: `Build${what}`,
       },
-      Built: { Type: 'Pass', Parameters: { 'period.$': '$.period' }, End: true },
+      [`${what}Built`]: { Type: 'Pass', Parameters: { 'period.$': '$.period' }, End: true },
     },
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { buildFolder, martFileColumns, publishedMarts } from '../../src/app/build/mart-relation.ts';
 import type { PublishedBuild, PublishedState } from '../../src/app/build/published-state.ts';
 import type { Column } from '../../src/core/contracts/contract.ts';
+import { SUMMARY, WHOLE } from '../../src/core/dbt/plan.ts';
 import type { Model, Project } from '../../src/core/dbt/project-types.ts';
 import { openDuckDb } from '../../src/io/duckdb/open-duckdb.ts';
 
@@ -25,7 +26,7 @@ export interface Growth {
 
 /** Names of whom and what a larger company has more. Texts that name a kind (tool, model, class) stay the same. */
 const GROWING =
-  /^(billing_account|bill_line_id|budget_id|scope_id|ledger_id|usage_id|usage_row_id|cost_id|session_id|session_slice_id|person_key|team_id|parent_team_id|parent_team_as_was|outcome_id|outcome_unit_id|parent_outcome_id|ancestor_id|hint_outcome_id|trace_id|cost_center)$/;
+  /^(billing_account|bill_line_id|budget_id|scope_id|ledger_id|usage_id|usage_row_id|cost_id|session_id|session_slice_id|person_key|team_id|parent_team_id|parent_team_as_was|parent_team_as_is|team|outcome_id|outcome_unit_id|parent_outcome_id|ancestor_id|hint_outcome_id|trace_id|cost_center)$/;
 
 /** Figures that differ from company to company. */
 const MEASURE = /_micros$|_cost$|^tokens$/;
@@ -47,17 +48,19 @@ export async function growLake(growth: Growth): Promise<PublishedState> {
     for (const mart of publishedMarts(growth.project)) {
       const builds = growth.published.marts[mart.name] ?? {};
       if (!growth.marts.has(mart.name)) continue;
-      const isWhole = mart.config.grain === 'whole';
-      const source = builds[isWhole ? 'all' : growth.month];
+      const [piece] = mart.config.grain === 'period' ? [null] : [mart.config.grain === 'whole' ? WHOLE : SUMMARY];
+      const isWhole = piece !== null;
+      const source = builds[piece ?? growth.month];
       if (source === undefined || source.files.length === 0) continue;
       const own: Record<string, PublishedBuild> = {};
       let first: string | null = null;
-      for (const period of isWhole ? ['all'] : growth.months) {
+      for (const period of piece === null ? growth.months : [piece]) {
         const key = `${buildFolder(mart.name, period, `${period}-grown`)}/part-0000.parquet`;
         const target = path.join(growth.to, key);
         if (first === null || mart.name === 'fct_spend_day') {
           const shift = isWhole ? 0 : monthsBetween(growth.month, period);
-          await engine.writeParquet(grownSelect(growth, mart, source.files, shift), orderOf(mart), key);
+          const select = grownSelect(growth, mart, source.files, shift);
+          await engine.writeParquet(select, orderOf(mart), key, mart.config.clusterBy);
           first ??= target;
         } else {
           await mkdir(path.dirname(target), { recursive: true });

@@ -22,7 +22,7 @@ const event = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('build'),
     ...runFields,
-    period: z.string().regex(/^(\d{4}-\d{2}|all)$/, 'give a month or all'),
+    period: z.string().regex(/^(\d{4}-\d{2}|all|summary)$/, 'give a month, all or summary'),
     cursor: cursor.nullable(),
   }),
   z.strictObject({ action: z.literal('end'), ...runFields, state: z.enum(['done', 'failed']) }),

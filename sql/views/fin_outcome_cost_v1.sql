@@ -1,58 +1,32 @@
-with linked as (
-  select
-    outcome_id, currency, min(period) as first_period, max(period) as last_period,
-    cast(sum(amount_micros) as bigint) as direct_micros,
-    sum(weighed_micros) as weighed_micros,
-    cast(sum(sessions) as bigint) as sessions,
-    max(build_id) as build_id
-  from {{ ref('fct_outcome_month') }}
-  group by outcome_id, currency
-),
-
--- Each amount climbs to every outcome above: an outcome's whole cost is its own and that of all below it.
-climbed as (
-  select
-    tree.ancestor_id as outcome_id, linked.currency, min(linked.first_period) as first_period, max(linked.last_period) as last_period,
-    cast(sum(case when tree.distance = 0 then linked.direct_micros else 0 end) as bigint) as direct_micros,
-    cast(sum(linked.direct_micros) as bigint) as total_micros,
-    cast(sum(linked.sessions) as bigint) as sessions,
-    sum(linked.weighed_micros) as weighed_micros,
-    max(linked.build_id) as build_id
-  from linked
-  inner join {{ ref('dim_outcome_tree') }} as tree on tree.outcome_id = linked.outcome_id
-  group by tree.ancestor_id, linked.currency
-)
-
 select
-  cast(outcomes.outcome_id as varchar) as outcome_id,
-  cast(outcomes.outcome_unit_id as varchar) as outcome_unit_id,
-  cast(outcomes.outcome_type as varchar) as outcome_type,
-  cast(outcomes.parent_outcome_id as varchar) as parent_outcome_id,
-  cast(outcomes.parent_outcome_id is null as boolean) as is_top,
-  cast(outcomes.status as varchar) as status,
-  cast(outcomes.team_id as varchar) as team,
-  cast(outcomes.repo as varchar) as repo,
-  cast(outcomes.head_branch as varchar) as head_branch,
-  cast(outcomes.work_item as varchar) as work_item,
-  cast(outcomes.work_type as varchar) as work_type,
-  cast(outcomes.work_type_rule as varchar) as work_type_rule,
-  cast(outcomes.size_band as varchar) as size_band,
-  cast(outcomes.review_rounds as bigint) as review_rounds,
-  cast(outcomes.rework_ratio_bp as bigint) as rework_ratio_bp,
-  cast(outcomes.rework_method as varchar) as rework_method,
-  cast(outcomes.is_accepted as boolean) as is_accepted,
-  cast(cast(outcomes.accepted_at as date) as date) as accepted_on,
-  cast(substr(cast(cast(outcomes.accepted_at as date) as varchar), 1, 7) as varchar) as accepted_month,
-  cast(outcomes.is_durable as boolean) as is_durable,
-  cast(outcomes.class_state as varchar) as class_state,
-  cast(outcomes.ai_assisted as varchar) as ai_assisted,
-  cast(climbed.currency as varchar) as currency,
-  {{ from_micros('coalesce(climbed.direct_micros, 0)') }} as direct_cost,
-  {{ from_micros('coalesce(climbed.total_micros, 0)') }} as total_cost,
-  cast(coalesce(climbed.sessions, 0) as bigint) as sessions,
-  cast({{ safe_divide('climbed.weighed_micros', 'climbed.total_micros') }} as decimal(18, 6)) as mean_confidence_bp,
-  cast(climbed.first_period as varchar) as first_period,
-  cast(climbed.last_period as varchar) as last_period,
-  cast(coalesce(climbed.build_id, outcomes.build_id) as varchar) as build_id
-from {{ ref('fct_outcome') }} as outcomes
-left join climbed on climbed.outcome_id = outcomes.outcome_id
+  cast(outcome_id as varchar) as outcome_id,
+  cast(outcome_unit_id as varchar) as outcome_unit_id,
+  cast(outcome_type as varchar) as outcome_type,
+  cast(parent_outcome_id as varchar) as parent_outcome_id,
+  cast(parent_outcome_id is null as boolean) as is_top,
+  cast(status as varchar) as status,
+  cast(team_id as varchar) as team,
+  cast(repo as varchar) as repo,
+  cast(head_branch as varchar) as head_branch,
+  cast(work_item as varchar) as work_item,
+  cast(work_type as varchar) as work_type,
+  cast(work_type_rule as varchar) as work_type_rule,
+  cast(size_band as varchar) as size_band,
+  cast(review_rounds as bigint) as review_rounds,
+  cast(rework_ratio_bp as bigint) as rework_ratio_bp,
+  cast(rework_method as varchar) as rework_method,
+  cast(is_accepted as boolean) as is_accepted,
+  cast(accepted_on as date) as accepted_on,
+  cast(accepted_month as varchar) as accepted_month,
+  cast(is_durable as boolean) as is_durable,
+  cast(class_state as varchar) as class_state,
+  cast(ai_assisted as varchar) as ai_assisted,
+  cast(currency as varchar) as currency,
+  {{ from_micros('direct_micros') }} as direct_cost,
+  {{ from_micros('total_micros') }} as total_cost,
+  cast(sessions as bigint) as sessions,
+  cast({{ safe_divide('weighed_micros', 'total_micros') }} as decimal(18, 6)) as mean_confidence_bp,
+  cast(first_period as varchar) as first_period,
+  cast(last_period as varchar) as last_period,
+  cast(build_id as varchar) as build_id
+from {{ ref('fct_outcome_cost') }}

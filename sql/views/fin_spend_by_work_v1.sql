@@ -1,27 +1,5 @@
-with sums as (
-  select * from {{ ref('fct_work_month') }}
-),
-
-outcomes as (
-  select outcome_id, outcome_unit_id, work_type from {{ ref('fct_outcome') }}
-),
-
-latest_teams as (
-  select team_id, parent_team_id from {{ ref('dim_team') }} where is_latest
-),
-
-parts as (
-  select
-    sums.period, sums.currency, coalesce(sums.team_id, 'unattributed') as team, sums.parent_team_as_was,
-    latest_teams.parent_team_id as parent_team_as_is, sums.tool, coalesce(outcomes.work_type, 'other') as work_type, sums.work_class,
-    outcomes.outcome_unit_id, sums.amount_micros, sums.weighed_micros, sums.build_id
-  from sums
-  left join outcomes on outcomes.outcome_id = sums.outcome_id
-  left join latest_teams on latest_teams.team_id = sums.team_id
-)
-
 select
-  cast(period as varchar) as period,
+  cast(month as varchar) as period,
   cast(team as varchar) as team,
   cast(parent_team_as_was as varchar) as parent_team_as_was,
   cast(parent_team_as_is as varchar) as parent_team_as_is,
@@ -29,9 +7,8 @@ select
   cast(work_type as varchar) as work_type,
   cast(work_class as varchar) as work_class,
   cast(currency as varchar) as currency,
-  {{ from_micros('sum(amount_micros)') }} as amount,
-  cast(count(distinct outcome_unit_id) as bigint) as outcome_units,
-  cast({{ safe_divide('sum(weighed_micros)', 'sum(amount_micros)') }} as decimal(18, 6)) as mean_confidence_bp,
-  cast(max(build_id) as varchar) as build_id
-from parts
-group by period, team, parent_team_as_was, parent_team_as_is, tool, work_type, work_class, currency
+  {{ from_micros('amount_micros') }} as amount,
+  cast(outcome_units as bigint) as outcome_units,
+  cast({{ safe_divide('weighed_micros', 'amount_micros') }} as decimal(18, 6)) as mean_confidence_bp,
+  cast(build_id as varchar) as build_id
+from {{ ref('fct_work_spend') }}

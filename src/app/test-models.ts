@@ -1,5 +1,5 @@
 import { contractNamed, fileColumnsOf } from '../core/contracts/index.ts';
-import { WHOLE } from '../core/dbt/plan.ts';
+import { SUMMARY, WHOLE } from '../core/dbt/plan.ts';
 import type { DataTest, UnitTest } from '../core/dbt/project-types.ts';
 import { dataTestsOf, type Selection, selectNodes, unitTestsOf } from '../core/dbt/select.ts';
 import { compileUnitTest } from '../core/dbt/unit-tests.ts';
@@ -106,11 +106,13 @@ async function runLakeTests(
   const grainOf = (name: string) => models.nodes.get(name)?.config.grain;
   const views = new Set(financeViews(models).map((v) => v.name));
   const ofModels = tests.filter((t) => !t.dependsOn.some((d) => views.has(d)));
-  const readsWhole = (t: DataTest) =>
-    t.dependsOn.some((d) => grainOf(d) === 'whole' && publishedMarts(models).some((m) => m.name === d));
+  const reads = (t: DataTest, grain: 'whole' | 'summary') =>
+    t.dependsOn.some((d) => grainOf(d) === grain && publishedMarts(models).some((m) => m.name === d));
+  const scopeOf = (t: DataTest) => (reads(t, 'summary') ? SUMMARY : reads(t, 'whole') ? WHOLE : 'month');
+  const testsOf = (scope: string) => ofModels.filter((t) => scopeOf(t) === scope);
   const scopes = [
-    ...periods.map((period) => ({ period, tests: ofModels.filter((t) => !readsWhole(t)) })),
-    ...(options.periods === undefined ? [{ period: WHOLE, tests: ofModels.filter(readsWhole) }] : []),
+    ...periods.map((period) => ({ period, tests: testsOf('month') })),
+    ...(options.periods === undefined ? [WHOLE, SUMMARY] : []).map((period) => ({ period, tests: testsOf(period) })),
   ].filter((scope) => scope.tests.length > 0);
   options.progress?.start('test', scopes.length + 1);
   const platform = platformOf(project, planning.models);
@@ -122,8 +124,9 @@ async function runLakeTests(
     const runnable = new Set(testsWithin(models, needed));
     const dataTests = scope.tests.filter((t) => runnable.has(t));
     for (const test of dataTests) ran.add(test);
-    // Tests judge the models as they are, also of a closed month.
-    await withPeriodModels({ ...setting, standing: new Map(), ...reporting, dataTests }, needed, async () => {});
+    // Tests judge the models as they are, also of a closed month; a summary is made from what is published.
+    const standing = scope.period === SUMMARY ? setting.standing : new Map();
+    await withPeriodModels({ ...setting, standing, ...reporting, dataTests }, needed, async () => {});
     options.progress?.step(scope.period);
   }
   if (Object.keys(planning.published.marts).length > 0) {

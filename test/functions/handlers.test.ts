@@ -21,7 +21,7 @@ describe('the handlers', () => {
     [
       'build-step',
       () => buildStep({ ...start, action: 'build', period: '../x', cursor: null }, context),
-      /give a month or all/,
+      /give a month, all or summary/,
     ],
     ['publish', () => publish({ execution: 'x' }, context), /scheduled/],
   ])('%s refuses an event it cannot mean', async (_, call, message) => {

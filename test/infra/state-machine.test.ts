@@ -48,6 +48,11 @@ describe('the state machine', () => {
     }
   });
 
+  it('has no two states of one name, which Step Functions refuses', () => {
+    const names = machines(definition).flatMap((machine) => Object.keys(machine.States));
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
   it('ends every path', () => {
     for (const machine of machines(definition))
       for (const [name, state] of Object.entries(machine.States)) {

@@ -67,7 +67,7 @@ describe('checks on a faulty warehouse', () => {
     await warehouse.query(
       `UPDATE fct_ledger_month SET amount_micros = amount_micros + 1 WHERE owner_class = 'unattributed'`,
     );
-    await warehouse.query(`UPDATE fct_work_month SET amount_micros = amount_micros + 1 WHERE team_id IS NULL`);
+    await warehouse.query(`UPDATE fct_work_spend SET amount_micros = amount_micros + 1 WHERE team = 'unattributed'`);
     expect(await warehouse.query(sql)).not.toEqual([]);
   });
 });

@@ -16,8 +16,8 @@ import { openFinishedDemo } from '../support/finished-demo.ts';
 import { buildLake, type LakeBuild } from './support/lake-build.ts';
 import { openTrino } from './support/trino-engine.ts';
 
-/** A finished and the running month, and the marts of no month; TRINO_PERIODS=2026-02,… looks at others. */
-const PERIODS = ['all', ...(process.env.TRINO_PERIODS ?? '2026-07,2026-10').split(',')];
+/** A finished and the running month, the marts of no month, and what is made of these; TRINO_PERIODS=2026-02,… looks at others. */
+const PERIODS = ['all', ...(process.env.TRINO_PERIODS ?? '2026-07,2026-10').split(','), 'summary'];
 const { project: models, duckdbShim } = await readModelProject();
 const marts = publishedMarts(models);
 const views = financeViews(models);

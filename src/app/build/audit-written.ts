@@ -1,7 +1,7 @@
 import { sqlText } from '../../core/contracts/duckdb-view.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
 import { RunError } from '../errors.ts';
-import type { WrittenBuild } from './build-period.ts';
+import type { WrittenBuild } from './published-state.ts';
 
 /**
  * Counts the rows of new builds through the candidate's views and compares them with what was written, before anything is

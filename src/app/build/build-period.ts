@@ -1,5 +1,5 @@
 import { buildOrder, inputsOf, reachable } from '../../core/dbt/graph.ts';
-import { type PlanStep, WHOLE } from '../../core/dbt/plan.ts';
+import { type PlanStep, SUMMARY, WHOLE } from '../../core/dbt/plan.ts';
 import type { DataTest, Project } from '../../core/dbt/project-types.ts';
 import type { PeriodState } from '../../core/period-state.ts';
 import type { ParquetRelation, QueryEngine, TextRow } from '../../io/query-engine.ts';
@@ -7,7 +7,7 @@ import type { FailedTest } from './data-tests.ts';
 import { windowsOf } from './fingerprints.ts';
 import type { LakeInputs } from './lake-inputs.ts';
 import { buildFolder, martFileColumns, publishedMarts } from './mart-relation.ts';
-import type { PublishedBuild } from './published-state.ts';
+import type { WrittenBuild } from './published-state.ts';
 import { createRawRelations } from './raw-relations.ts';
 import { runModels } from './run-models.ts';
 
@@ -28,13 +28,6 @@ export interface PeriodBuild {
   readonly now: () => number;
   readonly onModel?: (period: string, model: string, milliseconds: number) => void;
   readonly onWarning?: (warning: FailedTest) => void;
-}
-
-/** A written build, not yet published. */
-export interface WrittenBuild {
-  readonly mart: string;
-  readonly period: string;
-  readonly build: PublishedBuild;
 }
 
 /**
@@ -72,17 +65,17 @@ export async function withPeriodModels<T>(
 ): Promise<T> {
   const engine = await build.openScratch();
   try {
-    const states = [...build.states.values()].filter((s) => isOf(build.period, s.period));
-    await createRawRelations(engine, windowsOf(build.inputs, build.period), states, build.given);
+    await showLanded(engine, build);
     const names = modelsNeeded(build.project, models, build.standing);
-    await showStanding(engine, build, models);
+    const shown = await showStanding(engine, build, models);
     await runModels({
       engine,
       project: build.project,
       names,
       vars: build.vars,
-      period: build.period === WHOLE ? 'all periods' : build.period,
-      dataTests: build.dataTests ?? testsWithin(build.project, names),
+      period: nameOf(build.period),
+      done: new Set(shown),
+      dataTests: build.dataTests ?? testsOf(build.project, build.period, names, shown),
       now: build.now,
       onModel: (name, ms) => build.onModel?.(build.period, name, ms),
       onWarning: build.onWarning,
@@ -114,22 +107,20 @@ export async function buildPeriodStep(
   step: PeriodStep,
 ): Promise<{ readonly written: WrittenBuild[] } | { readonly models: readonly string[] }> {
   const { engine, project, planned, period } = step;
-  const states = [...step.states.values()].filter((s) => isOf(period, s.period));
   const marts = planned.map((p) => p.model);
-  if (step.done === null) {
-    await createRawRelations(engine, windowsOf(step.inputs, period), states);
-    await showStanding(engine, step, marts);
-  }
+  if (step.done === null) await showLanded(engine, step);
+  const shown =
+    step.done === null ? await showStanding(engine, step, marts) : standingRead(project, marts, step.standing);
   const names = modelsNeeded(project, marts, step.standing);
   const models = await runModels({
     engine,
     project,
     names,
     vars: step.vars,
-    period: period === WHOLE ? 'all periods' : period,
-    dataTests: testsWithin(project, names),
+    period: nameOf(period),
+    dataTests: testsOf(project, period, names, shown),
     now: step.now,
-    done: new Set(step.done),
+    done: new Set([...(step.done ?? []), ...shown]),
     mayStart: step.mayStart,
     sideBySide: step.sideBySide,
     onModel: (name, ms) => step.onModel?.(period, name, ms),
@@ -140,6 +131,19 @@ export async function buildPeriodStep(
 }
 
 const isOf = (period: string, other: string) => period === WHOLE || period === other;
+
+/** How messages call a period. */
+function nameOf(period: string): string {
+  if (period === SUMMARY) return 'the summaries of all periods';
+  return period === WHOLE ? 'all periods' : period;
+}
+
+/** Makes what is landed for the period readable; a summary reads published marts only. */
+async function showLanded(engine: QueryEngine, build: PeriodModels): Promise<void> {
+  if (build.period === SUMMARY) return;
+  const states = [...build.states.values()].filter((s) => isOf(build.period, s.period));
+  await createRawRelations(engine, windowsOf(build.inputs, build.period), states, build.given);
+}
 
 /** Seeds and models that the given marts are made from, in build order; what stands already is not made, nor what it is made from. */
 export function modelsNeeded(
@@ -159,11 +163,30 @@ function inputsUpTo(project: Project, marts: readonly string[], standing: Readon
   return new Set(marts.flatMap((mart) => [mart, ...reachable(mart, inputs)]));
 }
 
-/** Makes what stands and is read readable beside what is made. */
-async function showStanding(engine: QueryEngine, build: PeriodModels, marts: readonly string[]): Promise<void> {
-  const standing = build.standing ?? new Map<string, ParquetRelation>();
-  const read = inputsUpTo(build.project, marts, standing);
-  for (const [name, relation] of standing) if (read.has(name)) await engine.relationOverParquet('main', name, relation);
+/** What stands and is read by what is made. */
+function standingRead(
+  project: Project,
+  marts: readonly string[],
+  standing: ReadonlyMap<string, unknown> = new Map(),
+): string[] {
+  const read = inputsUpTo(project, marts, standing);
+  return [...standing.keys()].filter((name) => read.has(name));
+}
+
+/** Makes what stands and is read readable beside what is made; gives the names. */
+async function showStanding(engine: QueryEngine, build: PeriodModels, marts: readonly string[]): Promise<string[]> {
+  const shown = standingRead(build.project, marts, build.standing);
+  for (const name of shown) await engine.relationOverParquet('main', name, build.standing!.get(name)!);
+  return shown;
+}
+
+/**
+ * Data tests of the made models. Those of a summary also compare it with the marts it is made of; what is made of a closed
+ * month is not compared with what stands of it, for what came later is just what makes them differ.
+ */
+function testsOf(project: Project, period: string, made: readonly string[], standing: readonly string[]): DataTest[] {
+  if (period !== SUMMARY) return testsWithin(project, made);
+  return testsWithin(project, [...made, ...standing]).filter((t) => t.dependsOn.some((d) => made.includes(d)));
 }
 
 /** Data tests that read nothing but the given models and landed tables they use. */

@@ -1,11 +1,12 @@
-import type { PlanStep } from '../../core/dbt/plan.ts';
+import { type PlanStep, SUMMARY } from '../../core/dbt/plan.ts';
 import { type PeriodState, periodState } from '../../core/period-state.ts';
 import type { ManifestEntry } from '../../io/lake/manifest.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
+import { RunError } from '../errors.ts';
 import { acquireLock, type HeldLock, type LockRequest } from '../lock.ts';
 import type { OpenProject } from '../project.ts';
 import { auditWritten } from './audit-written.ts';
-import { buildPeriod, type WrittenBuild } from './build-period.ts';
+import { buildPeriod } from './build-period.ts';
 import { judgeClosedSteps } from './closed-edits.ts';
 import { readClosedPeriods } from './closed-periods.ts';
 import type { FailedTest } from './data-tests.ts';
@@ -16,7 +17,14 @@ import { type ModelProject, readModelProject } from './model-project.ts';
 import { periodSetting } from './period-setting.ts';
 import type { BuildPlatform } from './platform.ts';
 import { pricesKnown } from './prices-known.ts';
-import { type PublishedState, readPublished, writePublished } from './published-state.ts';
+import {
+  inputsNotThere,
+  type PublishedState,
+  readPublished,
+  type WrittenBuild,
+  withBuilds,
+  writePublished,
+} from './published-state.ts';
 import { RULE_VERSION } from './rule-version.ts';
 import { sharing } from './sharing.ts';
 import { createWarehouseViews, testWarehouseViews } from './warehouse-views.ts';
@@ -129,10 +137,24 @@ export async function buildLocked(project: OpenProject, options: BuildOptions, l
   const warnings: FailedTest[] = [];
   const timings: Record<string, number> = {};
   const platform = platformOf(project, planning.models);
-  const written = await buildStale(project, platform, planning, stale, options, warnings, timings);
+  const months = stale.filter((step) => step.period !== SUMMARY);
+  const written = await buildStale(project, platform, planning, months, options, warnings, timings);
+  const summaries = stale.filter((step) => step.period === SUMMARY);
+  // Summaries read what was just written as if it were published.
+  const next = { ...planning, published: withBuilds(planning.published, written) };
+  for (const step of summaries) assertInputsThere(step, next.published);
+  written.push(...(await buildStale(project, platform, next, summaries, options, warnings, timings)));
   const warehouse = await publishWritten({ project, platform, planning, written, lock, warnings });
   const built = written.map(({ mart, period, build }) => ({ mart, period, rows: build.rows }));
   return { plan: planning.plan, built, warnings, timings, warehouse };
+}
+
+function assertInputsThere(step: PlanStep, state: PublishedState): void {
+  const missing = inputsNotThere(step, state);
+  if (missing.length === 0) return;
+  throw new RunError(
+    `${step.model} is made from ${missing.join(', ')}, which changed and is not being built: select it too (+${step.model}), or build everything. Nothing was published.`,
+  );
 }
 
 /** Written builds and what publishing them needs. */
@@ -190,7 +212,8 @@ async function buildStale(
 ): Promise<WrittenBuild[]> {
   const periods = [...new Set(stale.map((p) => p.period))].sort();
   const written: WrittenBuild[] = [];
-  options.progress?.start('build', periods.length);
+  if (periods.length === 0) return written;
+  options.progress?.start(periods[0] === SUMMARY ? 'sum up' : 'build', periods.length);
   const buildAll = async (queue: string[], concurrency: number) => {
     let failed = false;
     const worker = async () => {
@@ -219,11 +242,4 @@ async function buildStale(
   await buildAll(together, Math.min(options.concurrency ?? 2, together.length));
   options.progress?.end();
   return written;
-}
-
-function withBuilds(published: PublishedState, written: readonly WrittenBuild[]): PublishedState {
-  const marts: Record<string, Record<string, PublishedState['marts'][string][string]>> = {};
-  for (const [mart, periods] of Object.entries(published.marts)) marts[mart] = { ...periods };
-  for (const { mart, period, build } of written) marts[mart] = { ...marts[mart], [period]: build };
-  return { marts };
 }

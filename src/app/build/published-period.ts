@@ -1,3 +1,4 @@
+import { SUMMARY } from '../../core/dbt/plan.ts';
 import type { ParquetRelation, QueryEngine } from '../../io/query-engine.ts';
 import type { Planning } from './build.ts';
 import { martRelation, publishedMarts } from './mart-relation.ts';
@@ -24,12 +25,13 @@ export async function createPublishedPeriod(
 /**
  * What stands of a closed period: its published builds, which nothing changes. A mart that a later release adds is made
  * from these, so that it agrees with them whatever config and models say today; so is one that says what came after the
- * close. Nothing stands of other periods.
+ * close. A summary is made from all months of what is published. Nothing stands of other periods.
  */
 export function standingMarts(
   planning: Pick<Planning, 'models' | 'published' | 'states'>,
   period: string,
 ): ReadonlyMap<string, ParquetRelation> {
+  if (period === SUMMARY) return everyMonth(planning);
   if (planning.states.get(period)?.state !== 'closed') return new Map();
   const stored = publishedMarts(planning.models.project).filter(
     (mart) => !mart.config.afterClose && planning.published.marts[mart.name]?.[period] !== undefined,
@@ -37,6 +39,11 @@ export function standingMarts(
   return new Map(
     stored.map((mart) => [mart.name, martRelation(mart, only(planning.published, mart.name, period))] as const),
   );
+}
+
+function everyMonth(planning: Pick<Planning, 'models' | 'published'>): ReadonlyMap<string, ParquetRelation> {
+  const marts = publishedMarts(planning.models.project).filter((mart) => mart.config.grain !== 'summary');
+  return new Map(marts.map((mart) => [mart.name, martRelation(mart, planning.published)] as const));
 }
 
 function only(state: PublishedState, mart: string, period: string): PublishedState {

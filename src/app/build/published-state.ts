@@ -1,7 +1,7 @@
-import type { Fingerprint } from '../../core/dbt/plan.ts';
+import type { Fingerprint, PlanStep } from '../../core/dbt/plan.ts';
 import type { ObjectStore, Version } from '../../io/object-store.ts';
 
-/** One published build of a mart for a period (or of a whole mart, period `all`). */
+/** One published build of a mart for a period (or of a whole mart, period `all`, or a summary, period `summary`). */
 export interface PublishedBuild {
   readonly build_id: string;
   /** Hashes of everything the build depends on: decides whether it must be built again, and says why. */
@@ -13,8 +13,32 @@ export interface PublishedBuild {
 
 /** The commit point of a build: which builds are published. Stored as `marts/_published.json`. */
 export interface PublishedState {
-  /** mart → period (`YYYY-MM` or `all`) → build. */
+  /** mart → period (`YYYY-MM`, `all` or `summary`) → build. */
   readonly marts: Readonly<Record<string, Readonly<Record<string, PublishedBuild>>>>;
+}
+
+/** A written build, not yet published. */
+export interface WrittenBuild {
+  readonly mart: string;
+  readonly period: string;
+  readonly build: PublishedBuild;
+}
+
+/** The state once the written builds are published in place of those of the same mart and period. */
+export function withBuilds(published: PublishedState, written: readonly WrittenBuild[]): PublishedState {
+  const marts: Record<string, Record<string, PublishedBuild>> = {};
+  for (const [mart, periods] of Object.entries(published.marts)) marts[mart] = { ...periods };
+  for (const { mart, period, build } of written) marts[mart] = { ...marts[mart], [period]: build };
+  return { marts };
+}
+
+/** Published marts that a summary is planned to be made from and that the state does not have in that build, by name. */
+export function inputsNotThere(step: PlanStep, { marts }: PublishedState): string[] {
+  const missing = Object.entries(step.fingerprint.upstream).filter(([input, buildId]) => {
+    const [mart, period] = input.split(' ') as [string, string];
+    return marts[mart]?.[period]?.build_id !== buildId;
+  });
+  return [...new Set(missing.map(([input]) => input.split(' ')[0]!))].sort();
 }
 
 /** Key of the commit point. */

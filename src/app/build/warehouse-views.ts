@@ -1,6 +1,6 @@
 import { compileModel } from '../../core/dbt/compile.ts';
 import { buildOrder, inputsOf, reachable } from '../../core/dbt/graph.ts';
-import { WHOLE } from '../../core/dbt/plan.ts';
+import { SUMMARY, WHOLE } from '../../core/dbt/plan.ts';
 import type { DataTest, Model } from '../../core/dbt/project-types.ts';
 import { RunError } from '../errors.ts';
 import { runDataTests, type TestRun } from './data-tests.ts';
@@ -41,7 +41,7 @@ async function createView(run: TestRun, view: Model): Promise<void> {
 /** A build that was written for the candidate state. */
 export interface ChangedMart {
   readonly mart: string;
-  /** `YYYY-MM`, or `all` for a mart built as one piece. */
+  /** `YYYY-MM`, or `all` or `summary` for a mart built as one piece. */
   readonly period: string;
 }
 
@@ -61,6 +61,8 @@ export async function testWarehouseViews(run: TestRun, changed?: readonly Change
   const tests: DataTest[] = run.project.dataTests.filter(
     (t) => t.dependsOn.some((d) => views.has(d)) && t.dependsOn.every((d) => readable.has(d)),
   );
-  const months = [...new Set((changed ?? []).map((c) => c.period))].filter((period) => period !== WHOLE).sort();
+  const months = [...new Set((changed ?? []).map((c) => c.period))]
+    .filter((period) => period !== WHOLE && period !== SUMMARY)
+    .sort();
   await runDataTests(months.length > 0 ? { ...run, months } : run, tests);
 }

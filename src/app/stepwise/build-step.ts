@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import { SUMMARY } from '../../core/dbt/plan.ts';
 import type { QueryEngine } from '../../io/query-engine.ts';
-import { planWarehouse } from '../build/build.ts';
+import { type Planning, planWarehouse } from '../build/build.ts';
 import { buildPeriodStep } from '../build/build-period.ts';
 import type { FailedTest } from '../build/data-tests.ts';
 import { isStale } from '../build/fingerprints.ts';
 import { periodSetting } from '../build/period-setting.ts';
+import { inputsNotThere, withBuilds } from '../build/published-state.ts';
 import { RunError } from '../errors.ts';
 import type { OpenProject } from '../project.ts';
-import { stageBuilds } from './staged.ts';
+import { stageBuilds, stagedBuilds } from './staged.ts';
 
 /** Where a period's building stands between two steps; small enough for an event. */
 export interface BuildCursor {
@@ -52,9 +54,11 @@ const MOST_ATTEMPTS = 9;
  * processes never share one. Nothing is published here.
  */
 export async function buildStep(project: OpenProject, step: BuildStep): Promise<BuildStepResult> {
-  const planning = await planWarehouse(project, { asOf: step.asOf });
+  const planning = await withStaged(project, step, await planWarehouse(project, { asOf: step.asOf }));
   const planned = planning.plan.filter((p) => p.period === step.period && isStale(p));
-  if (planned.length === 0) return { done: true, cursor: null, rows: {}, warnings: [] };
+  // Without its inputs, which the lake asks for anew, a summary waits for the next plan.
+  const waits = step.period === SUMMARY && planned.some((p) => inputsNotThere(p, planning.published).length > 0);
+  if (planned.length === 0 || waits) return { done: true, cursor: null, rows: {}, warnings: [] };
   const builds = createHash('sha256')
     .update(planned.map((p) => `${p.model} ${p.buildId}`).join('\n'))
     .digest('hex');
@@ -83,6 +87,12 @@ export async function buildStep(project: OpenProject, step: BuildStep): Promise<
   await engine.close();
   const rows = Object.fromEntries(result.written.map(({ mart, build }) => [mart, build.rows]));
   return { done: true, cursor: null, rows, warnings: said };
+}
+
+/** A summary reads what the steps of the other periods wrote as if it were published. */
+async function withStaged(project: OpenProject, step: BuildStep, planning: Planning): Promise<Planning> {
+  if (step.period !== SUMMARY) return planning;
+  return { ...planning, published: withBuilds(planning.published, await stagedBuilds(project.store, step.run)) };
 }
 
 /** The cursor of this step once it is ours alone; a new beginning when the step was begun before or its inputs changed. */

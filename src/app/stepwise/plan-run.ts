@@ -1,4 +1,5 @@
 import { dayNumber } from '../../core/days.ts';
+import { SUMMARY } from '../../core/dbt/plan.ts';
 import { listPeriods, readManifest, SNAPSHOTS } from '../../io/raw-lake.ts';
 import { planWarehouse } from '../build/build.ts';
 import { isStale } from '../build/fingerprints.ts';
@@ -16,8 +17,10 @@ export interface ConnectionFreshness {
 
 /** What a run has to build, and what it will be built from. */
 export interface RunPlan {
-  /** Periods with stale marts, oldest first. */
+  /** Periods with stale marts, oldest first: built side by side. */
   readonly periods: readonly string[];
+  /** What is made from the marts of all periods, after them: `summary`, or nothing. */
+  readonly summaries: readonly string[];
   /** Connections that did not answer on the logical day: their earlier data count on. */
   readonly stale: readonly ConnectionFreshness[];
 }
@@ -37,8 +40,10 @@ export async function planRun(project: OpenProject, asOf: string): Promise<RunPl
       `no connection of tokenledger.yaml ever answered (${freshness.map((f) => f.connection).join(', ')}): look at the log of the ingest functions, correct secrets or addresses, and start the run again`,
     );
   const { plan } = await planWarehouse(project, { asOf });
+  const stale = [...new Set(plan.filter(isStale).map((p) => p.period))].sort();
   return {
-    periods: [...new Set(plan.filter(isStale).map((p) => p.period))].sort(),
+    periods: stale.filter((period) => period !== SUMMARY),
+    summaries: stale.filter((period) => period === SUMMARY),
     stale: freshness.filter((f) => f.daysOld === null || f.daysOld > 0),
   };
 }

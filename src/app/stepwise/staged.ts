@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../io/object-store.ts';
-import type { WrittenBuild } from '../build/build-period.ts';
+import type { WrittenBuild } from '../build/published-state.ts';
 
 /** Builds that a period's steps wrote, waiting to be published: `staged/<run>/<period>.json`. */
 const stagedKey = (run: string, period: string) => `staged/${run}/${period}.json`;

@@ -43,6 +43,8 @@ function indexPage(project: Project, models: readonly ProjectNode[]): string {
   ].join('\n');
 }
 
+const BUILT = { period: 'per billing month', whole: 'as a whole', summary: 'from all months of published marts' };
+
 function modelPage(project: Project, model: ProjectNode): DocsPage {
   const { upstream, downstream } = neighboursOf(project, model.name);
   const tests = project.dataTests.filter((t) => t.relation === model.name);
@@ -54,7 +56,7 @@ function modelPage(project: Project, model: ProjectNode): DocsPage {
   });
   const whole = tests.filter((t) => t.column === undefined);
   const { config } = model;
-  const built = config.grain === 'period' ? 'per billing month' : 'as a whole';
+  const built = BUILT[config.grain];
   const text = [
     `# ${model.name}`,
     '',

@@ -71,6 +71,13 @@ export function checkGraph(project: Project, problems: Problem[]): void {
     if (node.kind !== 'model') continue;
     for (const { name, line } of node.facts.refs) unknownRef(name, node.file, line);
     for (const { name, line } of node.facts.sources) unknownSource(name, node.file, line);
+    for (const input of node.config.grain === 'summary' ? inputsOf(node) : []) {
+      const read = project.nodes.get(input);
+      if (read === undefined || isStoredMart(read)) continue;
+      const line = [...node.facts.refs, ...node.facts.sources].find((r) => r.name === input)?.line ?? 1;
+      const message = `${node.name} is a summary and reads ${input}, which is no published mart: read a published one, or make its grain whole or period`;
+      problems.push({ file: node.file, line, message });
+    }
     for (const { name, line, hasDefault } of node.facts.vars) {
       if (hasDefault || name in project.yml.vars) continue;
       const near = didYouMean(name, Object.keys(project.yml.vars));
@@ -101,6 +108,11 @@ export function checkGraph(project: Project, problems: Problem[]): void {
     const line = node?.kind === 'model' ? (node.facts.refs.find((r) => r.name === cycle[1])?.line ?? 1) : 1;
     problems.push({ file, line, message: `models read each other in a circle: ${cycle.join(' -> ')}` });
   }
+}
+
+/** True for a mart whose rows are published: a summary is made from nothing else. */
+function isStoredMart(node: ProjectNode): boolean {
+  return node.kind === 'model' && node.config.published && node.config.materialized !== 'view';
 }
 
 /** One chain `a -> b -> a` per circle; every circle is reported once, starting at its smallest name. */

@@ -1,10 +1,19 @@
 import { sha256Hex } from '../ids.ts';
 import { buildOrder, inputsOf } from './graph.ts';
 import { compareText } from './problem.ts';
-import type { Project } from './project-types.ts';
+import type { NodeConfig, Project } from './project-types.ts';
 
 /** Period name of a mart that is built as one piece. */
 export const WHOLE = 'all';
+
+/** Period name of a mart that is made of all months of published marts, after them. */
+export const SUMMARY = 'summary';
+
+/** The periods a stored model is built for. */
+function periodsOf(grain: NodeConfig['grain'], months: readonly string[]): readonly string[] {
+  if (grain === 'period') return months;
+  return [grain === 'whole' ? WHOLE : SUMMARY];
+}
 
 /** Hashes of everything one build depends on. Two builds with equal fingerprints have equal rows. */
 export interface Fingerprint {
@@ -74,7 +83,7 @@ export function planBuild(project: Project, facts: PlanFacts): PlanStep[] {
   const grainOf = (name: string) => project.nodes.get(name)!.config.grain;
   for (const model of buildOrder(project)) {
     if (project.nodes.get(model)!.kind !== 'model' || !facts.isStored(model)) continue;
-    for (const period of grainOf(model) === 'period' ? facts.periods : [WHOLE]) {
+    for (const period of periodsOf(grainOf(model), facts.periods)) {
       const fingerprint = fingerprintOf(model, period);
       const closed = facts.closed.has(period) && !project.nodes.get(model)!.config.afterClose;
       const step = stepOf(model, period, fingerprint, facts.published(model, period), closed);
@@ -95,7 +104,10 @@ export function planBuild(project: Project, facts: PlanFacts): PlanStep[] {
       for (const input of inputsOf(project.nodes.get(name)!)) {
         const node = project.nodes.get(input)!;
         const inner = scope !== WHOLE && (node.kind !== 'model' || node.config.grain === 'period') ? scope : WHOLE;
-        if (node.kind !== 'model')
+        if (scope === SUMMARY)
+          for (const p of periodsOf(node.config.grain, facts.periods))
+            upstream[`${input} ${p}`] = buildIds.get(`${input} ${p}`)!;
+        else if (node.kind !== 'model')
           inputs[inner === period ? input : `${input} (all)`] = facts.contentHash(input, inner);
         else if (!facts.isStored(input)) visit(input, inner);
         else

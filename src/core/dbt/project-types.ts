@@ -20,8 +20,11 @@ export interface NodeConfig {
   readonly materialized: 'table' | 'view' | 'incremental';
   readonly tags: readonly string[];
   readonly enabled: boolean;
-  /** `period`: built per billing month from restricted inputs; `whole`: rebuilt as one piece. */
-  readonly grain: 'period' | 'whole';
+  /**
+   * `period`: built per billing month from restricted inputs; `whole`: rebuilt as one piece from landed data; `summary`:
+   * rebuilt as one piece from published marts only, all months of them, after these are built.
+   */
+  readonly grain: 'period' | 'whole' | 'summary';
   /** True when the rows are part of the published contract. */
   readonly published: boolean;
   /** True for relations that only restricted roles may read. */

@@ -16,7 +16,7 @@ export const nodeConfigSchema = z.strictObject({
     .looseObject({
       tokenledger: z
         .strictObject({
-          grain: z.enum(['period', 'whole'], 'grain is period or whole').optional(),
+          grain: z.enum(['period', 'whole', 'summary'], 'grain is period, whole or summary').optional(),
           published: z.boolean().optional(),
           key: z.array(z.string()).optional(),
           cluster_by: z.array(z.string()).optional(),

@@ -56,7 +56,7 @@ const step = (run: string, period: string, cursor: BuildCursor | null, models: n
 describe('a build in steps', () => {
   it('plans the month and the marts of no month, and knows which connections answered', async () => {
     const plan = await planRun(project, DAY);
-    expect(plan).toEqual({ periods: ['2026-02', 'all'], stale: [] });
+    expect(plan).toEqual({ periods: ['2026-02', 'all'], summaries: ['summary'], stale: [] });
     const tomorrow = await planRun(project, '2026-02-05');
     expect(tomorrow.stale).toEqual([{ connection: expect.any(String), answered: DAY, daysOld: 1 }]);
   });
@@ -78,6 +78,10 @@ describe('a build in steps', () => {
     expect(again.cursor).toMatchObject({ scratch: 'run2pallx2', step: 2 });
   });
 
+  it('builds no summary before the periods it is made from', async () => {
+    expect(await step('run1', 'summary', null, 1000)).toEqual({ done: true, cursor: null, rows: {}, warnings: [] });
+  });
+
   it('publishes nothing while a period is missing, and all of it by one swap when none is', async () => {
     const models = await readModelProject();
     const platform = () => localPlatform(project, models);
@@ -85,11 +89,14 @@ describe('a build in steps', () => {
     expect(early.status).toBe('plan_again');
     expect((await readPublished(project.store)).state.marts).toEqual({});
     await step('run1', '2026-02', null, 1000);
+    expect((await publishRun(project, 'run1', DAY, platform)).status).toBe('plan_again');
+    const last = await step('run1', 'summary', null, 1000);
+    expect(Object.keys(last.rows).sort()).toEqual(['fct_outcome_cost', 'fct_work_spend']);
     const report = await publishRun(project, 'run1', DAY, platform);
     expect(report.status).toBe('published');
     expect(report.builds).toBeGreaterThan(10);
     expect(await stagedBuilds(project.store, 'run1')).toEqual([]);
-    expect((await planRun(project, DAY)).periods).toEqual([]);
+    expect(await planRun(project, DAY)).toMatchObject({ periods: [], summaries: [] });
   });
 
   it('gives the same builds as building at once', async () => {

@@ -53,6 +53,25 @@ describe('the build plan', () => {
     ]);
   });
 
+  it('rebuilds a summary when a month of a published mart it is made from was built anew, whatever its inputs were', () => {
+    const summed = smallProject({
+      'models/sums.sql': "select sum(amount) as amount from {{ ref('spend') }}",
+      'models/sums.yml':
+        'version: 2\nmodels: [{ name: sums, config: { materialized: table, meta: { tokenledger: { grain: summary, published: true } } } }]\n',
+    });
+    const isStored = (model: string) => summed.nodes.get(model)!.config.published;
+    const before = planBuild(summed, facts({ isStored }));
+    const builds = Object.fromEntries(before.map((s) => [`${s.model} ${s.period}`, s.fingerprint]));
+    const contentHash = (input: string, period: string) =>
+      `content of ${input} in ${period}${input === 'raw.charge' && period === '2026-09' ? ' restated' : ''}`;
+    const steps = planBuild(summed, facts({ isStored, contentHash }, builds)).filter((s) => s.model === 'sums');
+    expect(steps.map((s) => [s.period, s.state, s.reasons])).toEqual([
+      ['summary', 'upstream changed', ['upstream changed: spend 2026-09']],
+    ]);
+    expect(Object.keys(steps[0]!.fingerprint.upstream)).toEqual(['spend 2026-08', 'spend 2026-09']);
+    expect(steps[0]!.fingerprint.inputs).toEqual({});
+  });
+
   it('names the unstored model whose SQL changed', () => {
     const sqlHash = (model: string) => `sql of ${model}${model === 'stg_charge' ? ' 2' : ''}`;
     expect(states({ sqlHash }, built())[0]).toEqual(['spend', '2026-08', 'sql changed', 'sql changed: stg_charge']);

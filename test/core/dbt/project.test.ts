@@ -81,6 +81,15 @@ describe('a model project', () => {
     ]);
   });
 
+  it('refuses a summary that reads what is not published', () => {
+    const yml = 'version: 2\nmodels:\n  - name: report\n    config: { meta: { tokenledger: { grain: summary } } }\n';
+    expect(
+      problemsOf({ 'models/report.yml': yml, 'models/report.sql': "select * from {{ ref('stg_charge') }}" }),
+    ).toEqual([
+      'models/report.sql:1: report is a summary and reads stg_charge, which is no published mart: read a published one, or make its grain whole or period',
+    ]);
+  });
+
   it('reports broken YAML with its line', () => {
     expect(problemsOf({ 'models/spend.yml': 'version: 2\nmodels:\n  - name: spend\n   description: x\n' })[0]).toMatch(
       /^models\/spend.yml:\d: YAML: /,

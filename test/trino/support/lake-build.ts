@@ -1,9 +1,11 @@
 import { planWarehouse } from '../../../src/app/build/build.ts';
 import { buildPeriod } from '../../../src/app/build/build-period.ts';
 import type { FailedTest } from '../../../src/app/build/data-tests.ts';
+import { standingMarts } from '../../../src/app/build/published-period.ts';
 import type { PublishedState } from '../../../src/app/build/published-state.ts';
 import { RULE_VERSION } from '../../../src/app/build/rule-version.ts';
 import type { OpenProject } from '../../../src/app/project.ts';
+import { SUMMARY } from '../../../src/core/dbt/plan.ts';
 import type { QueryEngine } from '../../../src/io/query-engine.ts';
 
 /** What building some periods of a lake on an engine gave. */
@@ -16,7 +18,7 @@ export interface LakeBuild {
 }
 
 /**
- * Builds the given periods (`all`: the marts of no period) of a lake with the runner's own steps, models and data tests,
+ * Builds the given periods (`all`: the marts of no period; `summary`, as the last: what is made of the others) of a lake with the runner's own steps, models and data tests,
  * on any engine, from nothing. Throws as the runner does when a model or a data test of severity error fails.
  */
 export async function buildLake(
@@ -36,6 +38,7 @@ export async function buildLake(
       states,
       period,
       planned: plan.filter((step) => step.period === period),
+      standing: period === SUMMARY ? standingMarts({ models, states, published: { marts } }, SUMMARY) : new Map(),
       vars: {
         rule_version: RULE_VERSION,
         focus_include: project.config.focus.include,
