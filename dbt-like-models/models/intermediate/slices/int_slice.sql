@@ -41,15 +41,13 @@ repos as (
 
 -- Projects of trackers we know: a branch name holds a key of theirs, or none.
 trackers as (
-  select distinct nullif(split_part({{ work_key('work_item') }}, '-', 1), '') as prefix
-  from {{ ref('stg_outcome') }}
-  where work_item like 'jira:%' or work_item like 'linear:%'
+  {{ tracker_prefixes(ref('stg_outcome')) }}
 ),
 
 read as (
   select
     slices.*, coalesce(repos.repo, slices.repo) as known_repo, {{ work_key('slices.work_hint') }} as hinted_key,
-    upper(regexp_extract(slices.branch, '[A-Za-z][A-Za-z0-9]*-[0-9]+')) as branch_key
+    {{ branch_work_key('slices.branch') }} as branch_key
   from slices
   left join repos on repos.alias = slices.repo
 )

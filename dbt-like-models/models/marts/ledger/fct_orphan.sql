@@ -11,11 +11,13 @@ with money as (
 select
   cast(money.session_slice_id as varchar) as session_slice_id,
   cast(slices.session_id as varchar) as session_id,
+  cast(slices.parent_session_id as varchar) as parent_session_id,
   cast(slices.tool as varchar) as tool,
   cast(slices.repo as varchar) as repo,
   cast(slices.branch as varchar) as branch,
   cast(slices.work_item as varchar) as work_item,
   cast(slices.person_key as varchar) as person_key,
+  cast(slices.holder as varchar) as holder,
   cast(case when money.teams = 1 then money.team_id end as varchar) as team_id,
   cast(slices.usage_day as date) as usage_day,
   {{ to_ts('slices.started_at') }} as started_at,

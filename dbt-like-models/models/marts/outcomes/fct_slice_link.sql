@@ -1,10 +1,13 @@
 select
   cast(slices.session_slice_id as varchar) as session_slice_id,
   cast(slices.session_id as varchar) as session_id,
+  cast(slices.parent_session_id as varchar) as parent_session_id,
   cast(slices.tool as varchar) as tool,
   cast(slices.repo as varchar) as repo,
   cast(slices.branch as varchar) as branch,
   cast(slices.person_key as varchar) as person_key,
+  cast(slices.holder as varchar) as holder,
+  cast(slices.work_key as varchar) as work_key,
   cast(slices.usage_day as date) as usage_day,
   {{ to_ts('slices.started_at') }} as started_at,
   {{ to_ts('slices.ended_at') }} as ended_at,
