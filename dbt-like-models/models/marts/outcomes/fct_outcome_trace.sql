@@ -1,9 +1,9 @@
--- Everything by which a session may be tied to an outcome on the strong rungs, as it is known now: also for months that are
--- closed, whose links stand still. A session fits a trace that names it, its place or its item, while it lies in its times.
+-- Everything by which one equality may tie a session to an outcome, as it is known now: also for months that are closed, whose
+-- links stand still. A session fits a trace that names it, its place, its item or its person, while it lies in its times.
 {% set after_days = 31 %}
 with outcomes as (
   select
-    outcome_no, outcome_id, type_rank, repo, head_branch, base_branch, is_default_base, work_key, opened_at,
+    outcome_no, outcome_id, outcome_type, type_rank, holder, repo, head_branch, base_branch, is_default_base, work_key, opened_at,
     coalesce(first_commit_at, opened_at) as begun_at, coalesce(accepted_at, closed_at) as ended_at
   from {{ ref('int_outcome') }}
 ),
@@ -16,14 +16,20 @@ items as (
   select work_key, min(opened_at) as opened_at from outcomes where work_key is not null group by work_key
 ),
 
+trackers as (
+  {{ tracker_prefixes(ref('stg_outcome')) }}
+),
+
+-- A decision for an outcome that nobody knows ties nothing, but it stands before a less exact one.
 decided as (
   select
     keys.outcome_no, 0 as rung, {{ hash_hex('overrides.session_id') }} as session_name, cast(null as varchar) as tool,
-    cast(null as varchar) as person_key, overrides.repo, overrides.branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
+    cast(null as varchar) as holder, overrides.repo, overrides.branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
     overrides.day as usage_day,
-    cast(null as timestamp) as from_at, cast(null as timestamp) as to_at
+    cast(null as timestamp) as from_at, cast(null as timestamp) as to_at,
+    case when keys.outcome_no is null then overrides.outcome_id end as unknown_outcome_id
   from {{ ref('stg_config_link_override') }} as overrides
-  inner join {{ ref('int_outcome_key') }} as keys on keys.told_outcome_id = overrides.outcome_id
+  left join {{ ref('int_outcome_key') }} as keys on keys.told_outcome_id = overrides.outcome_id
   where overrides.weight > 0
 ),
 
@@ -35,7 +41,7 @@ named as (
 
 by_session as (
   select
-    outcomes.outcome_no, 1 as rung, named.session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    outcomes.outcome_no, 1 as rung, named.session_name, cast(null as varchar) as tool, cast(null as varchar) as holder,
     outcomes.repo, cast(null as varchar) as branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
     cast(null as date) as usage_day, cast(null as timestamp) as from_at,
     cast({{ add_days('outcomes.ended_at', after_days) }} as timestamp) - INTERVAL '1' SECOND as to_at
@@ -45,7 +51,7 @@ by_session as (
 
 by_commit as (
   select
-    outcomes.outcome_no, 1 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    outcomes.outcome_no, 1 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as holder,
     outcomes.repo, cast(null as varchar) as branch, cast(null as varchar) as work_key, commits.sha as commit_sha,
     cast(null as date) as usage_day, cast(null as timestamp) as from_at,
     cast({{ add_days('outcomes.ended_at', after_days) }} as timestamp) - INTERVAL '1' SECOND as to_at
@@ -56,7 +62,7 @@ by_commit as (
 
 by_vendor as (
   select
-    outcomes.outcome_no, 2 as rung, cast(null as varchar) as session_name, vendor.tool, people.person_key,
+    outcomes.outcome_no, 2 as rung, cast(null as varchar) as session_name, vendor.tool, coalesce(people.person_key, vendor.actor_id) as holder,
     coalesce(vendor.repo, outcomes.repo) as repo, cast(null as varchar) as branch, cast(null as varchar) as work_key,
     cast(null as varchar) as commit_sha, cast(null as date) as usage_day,
     coalesce(vendor.committed_at, commits.committed_at) - INTERVAL '1' DAY as from_at,
@@ -64,14 +70,14 @@ by_vendor as (
   from {{ ref('stg_vendor_commit') }} as vendor
   inner join {{ ref('int_outcome_commit') }} as commits on commits.sha = vendor.sha
   inner join outcomes on outcomes.outcome_no = commits.outcome_no
-  inner join {{ ref('int_outcome_person') }} as people on people.provider = vendor.provider and people.actor_id = vendor.actor_id
-  where vendor.ai_lines > 0 and people.person_key is not null and coalesce(vendor.repo, outcomes.repo) is not null
+  left join {{ ref('int_outcome_person') }} as people on people.provider = vendor.provider and people.actor_id = vendor.actor_id
+  where vendor.ai_lines > 0 and coalesce(people.person_key, vendor.actor_id) is not null and coalesce(vendor.repo, outcomes.repo) is not null
     and coalesce(vendor.committed_at, commits.committed_at) is not null
 ),
 
 by_branch as (
   select
-    outcomes.outcome_no, 4 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    outcomes.outcome_no, 4 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as holder,
     outcomes.repo, outcomes.head_branch as branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
     cast(null as date) as usage_day,
     outcomes.begun_at - INTERVAL '7' DAY as from_at, outcomes.ended_at as to_at
@@ -83,7 +89,7 @@ by_branch as (
 
 by_item as (
   select
-    outcomes.outcome_no, 5 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as person_key,
+    outcomes.outcome_no, 5 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, cast(null as varchar) as holder,
     cast(null as varchar) as repo, cast(null as varchar) as branch, outcomes.work_key, cast(null as varchar) as commit_sha,
     cast(null as date) as usage_day,
     items.opened_at as from_at, outcomes.ended_at + INTERVAL '1' DAY as to_at
@@ -92,40 +98,60 @@ by_item as (
   where items.opened_at is not null
 ),
 
+by_person as (
+  select
+    outcome_no, 6 as rung, cast(null as varchar) as session_name, cast(null as varchar) as tool, holder,
+    repo, cast(null as varchar) as branch, cast(null as varchar) as work_key, cast(null as varchar) as commit_sha,
+    cast(null as date) as usage_day,
+    begun_at - INTERVAL '1' DAY as from_at, ended_at as to_at
+  from outcomes
+  where holder is not null and outcome_type in ('pull_request', 'knowledge') and begun_at is not null
+),
+
 traces as (
   select distinct *
   from (
     select * from decided
     union all
-    select * from by_session
+    select by_session.*, cast(null as varchar) from by_session
     union all
-    select * from by_commit
+    select by_commit.*, cast(null as varchar) from by_commit
     union all
-    select * from by_vendor
+    select by_vendor.*, cast(null as varchar) from by_vendor
     union all
-    select * from by_branch
+    select by_branch.*, cast(null as varchar) from by_branch
     union all
-    select * from by_item
+    select by_item.*, cast(null as varchar) from by_item
+    union all
+    select by_person.*, cast(null as varchar) from by_person
   ) as every_kind
 )
 
 select
-  cast({{ hash_key(["cast(traces.rung as varchar)", "outcomes.outcome_id", "traces.session_name", "traces.tool", "traces.person_key", "traces.repo", "traces.branch", "traces.work_key", "traces.commit_sha", "cast(traces.usage_day as varchar)", "cast(cast(floor(to_unixtime(traces.to_at)) as bigint) as varchar)"]) }} as varchar) as trace_id,
-  cast(outcomes.outcome_id as varchar) as outcome_id,
+  cast({{ hash_key(["cast(traces.rung as varchar)", "coalesce(outcomes.outcome_id, traces.unknown_outcome_id)", "traces.session_name", "traces.tool", "traces.holder", "traces.repo", "traces.branch", "traces.work_key", "traces.commit_sha", "cast(traces.usage_day as varchar)", "cast(cast(floor(to_unixtime(traces.to_at)) as bigint) as varchar)"]) }} as varchar) as trace_id,
+  cast(coalesce(outcomes.outcome_id, traces.unknown_outcome_id) as varchar) as outcome_id,
+  traces.unknown_outcome_id is null as is_known,
   cast(outcomes.type_rank as bigint) as type_rank,
-  cast(case traces.rung when 0 then 'L0_OVERRIDE' when 1 then 'L1_SESSION_ID' when 2 then 'L2_VENDOR_COMMIT' when 4 then 'L4_BRANCH' else 'L5_WORK_ITEM' end as varchar) as rung,
-  cast(case traces.rung when 2 then 9000 when 4 then 8000 when 5 then 7500 else 10000 end as bigint) as confidence_bp,
+  cast(case traces.rung when 0 then 'L0_OVERRIDE' when 1 then 'L1_SESSION_ID' when 2 then 'L2_VENDOR_COMMIT' when 4 then 'L4_BRANCH' when 5 then 'L5_WORK_ITEM' else 'L6_AUTHOR_REPO_WINDOW' end as varchar) as rung,
+  cast(case traces.rung when 2 then 9000 when 4 then 8000 when 5 then 7500 when 6 then 5500 else 10000 end as bigint) as confidence_bp,
   cast(traces.session_name as varchar) as session_name,
   cast(traces.tool as varchar) as tool,
-  cast(traces.person_key as varchar) as person_key,
+  cast(traces.holder as varchar) as holder,
   cast(traces.repo as varchar) as repo,
   cast(traces.branch as varchar) as branch,
+  cast(case when traces.rung = 1 then outcomes.head_branch end as varchar) as head_branch,
   cast(traces.work_key as varchar) as work_key,
+  trackers.prefix is not null as is_tracked,
   cast(traces.commit_sha as varchar) as commit_sha,
   cast(traces.usage_day as date) as usage_day,
+  cast(case when traces.rung = 0 then
+    case when traces.repo is null then 0 else 1 end + case when traces.branch is null then 0 else 1 end
+    + case when traces.usage_day is null then 0 else 1 end
+  end as bigint) as exactness,
   {{ to_ts('traces.from_at') }} as from_at,
   {{ to_ts('traces.to_at') }} as to_at,
   cast('all' as varchar) as period,
   cast('{{ var('build_id', 'dbt') }}' as varchar) as build_id
 from traces
-inner join outcomes on outcomes.outcome_no = traces.outcome_no
+left join outcomes on outcomes.outcome_no = traces.outcome_no
+left join trackers on trackers.prefix = nullif(split_part(traces.work_key, '-', 1), '')
