@@ -123,7 +123,8 @@ export function pipelineFunctions(
     'Plans a run and builds its months, a step at a time',
     1024,
     [],
-    [...base(...lists), ...building, may.write('lake/staged/*', 'lake/runs/*')],
+    // Closed months and summaries are made from stored builds, which Athena reads once they are registered.
+    [...base(...lists), ...building, may.registerBuilds(), may.write('lake/staged/*', 'lake/runs/*')],
   );
   const publish = make(
     'publish',

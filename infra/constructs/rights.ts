@@ -75,6 +75,12 @@ export function rights(place: RightsPlace) {
         // Athena looks at the default database whatever it is asked.
         [...tables(databases), glue('database/default')],
       ),
+    /** Makes stored tables know builds that were written; nothing is taken away. */
+    registerBuilds: () =>
+      allow(
+        ['glue:CreateTable', 'glue:UpdateTable', 'glue:BatchCreatePartition', 'glue:UpdatePartition'],
+        tables(['marts']),
+      ),
     writeTables: (...databases: Database[]) =>
       allow(
         [

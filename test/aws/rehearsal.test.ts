@@ -138,4 +138,10 @@ describe('the deployment on this machine', () => {
     await onTheLaptop(SECOND_DAY);
     expect(await differing()).toEqual({});
   });
+
+  it('gave every function the rights for all it did, by the statements of its role', async () => {
+    const { calls, refused } = await rehearsal.refusedByRoles();
+    expect(calls).toBeGreaterThan(1000);
+    expect(refused).toEqual([]);
+  });
 });

@@ -235,6 +235,7 @@ def invoke(self, event=None):
         "REHEARSAL_FAULTS": str(FOLDER / "faults"),
         "REHEARSAL_FAULT_URL": os.environ["ATHENA_URL"],
         "REHEARSAL_CALL": str(number),
+        "REHEARSAL_CALLS": str(FOLDER / "calls.jsonl"),
     }
     answer = FOLDER / f"answer-{number}.json"
     command = [os.environ["REHEARSAL_NODE"], os.environ["REHEARSAL_CHILD"], f"{folder}/{module}.mjs", export, str(answer)]

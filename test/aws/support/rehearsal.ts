@@ -19,6 +19,8 @@ import { pythonEnvironment, runTool } from '../../support/tool-cache.ts';
 import { startTrino } from '../../trino/support/server.ts';
 import { type AthenaServer, startAthena } from './athena-server.ts';
 import { REHEARSAL_ACCOUNT, startLocalAws } from './local-aws.ts';
+import { needsOf, type RecordedCall } from './recorded-calls.ts';
+import { allows, statementsByFunction, type Template } from './role-rights.ts';
 import { queryTrino } from './trino-query.ts';
 
 const REGION = 'us-east-1';
@@ -61,6 +63,8 @@ export interface Rehearsal {
   faultsUsed(): Promise<Record<string, number>>;
   /** Names of all functions. */
   readonly functions: readonly string[];
+  /** What functions did that their roles do not allow: `function action resource`, each once. */
+  refusedByRoles(): Promise<{ readonly calls: number; readonly refused: readonly string[] }>;
   /** Logs of all calls of a function so far, in order. */
   logs(functionName: string): Promise<string[]>;
   close(): Promise<void>;
@@ -161,6 +165,7 @@ async function startParts(
       'forecast',
       'report',
     ].map((name) => `tokenledger-${name}`),
+    refusedByRoles: () => refusedByRoles(folder, settings),
     logs: async (functionName) => {
       const logs = path.join(folder, 'logs');
       const files = (await readdir(logs).catch(() => [])).filter((f) => f.endsWith(`-${functionName}.log`)).sort();
@@ -210,6 +215,29 @@ async function deploy(settings: DeploySettings, client: ClientSettings, folder: 
       throw new Error(`stack ${stack} is ${Stacks?.[0]?.StackStatus}: ${Stacks?.[0]?.StackStatusReason}`);
   }
   return `arn:aws:states:${REGION}:${REHEARSAL_ACCOUNT}:stateMachine:tokenledger`;
+}
+
+/** Compares what the functions asked of AWS with the statements of their roles. */
+async function refusedByRoles(folder: string, { layout }: DeploySettings) {
+  const file = await readFile(path.join(folder, 'cdk.out/TokenLedger-Pipeline.template.json'), 'utf8');
+  const roles = statementsByFunction(JSON.parse(file) as Template);
+  const place = {
+    region: REGION,
+    account: REHEARSAL_ACCOUNT,
+    bucket: layout.bucket,
+    results: `${layout.results}/pipeline`,
+  };
+  const lines = (await readFile(path.join(folder, 'calls.jsonl'), 'utf8')).trimEnd().split('\n');
+  const refused = new Set<string>();
+  for (const line of lines) {
+    const call = JSON.parse(line) as RecordedCall;
+    for (const need of needsOf(call, place))
+      if (!allows(roles.get(call.function) ?? [], need, place))
+        refused.add(
+          [call.function, need.action, need.resource, ...(need.prefix === undefined ? [] : [need.prefix])].join(' '),
+        );
+  }
+  return { calls: lines.length, refused: [...refused].sort() };
 }
 
 async function templateUrl(s3: S3Client, stack: string, body: string): Promise<string> {
