@@ -2,25 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { modelsNeeded } from '../../src/app/build/build-period.ts';
 import { readModelProject } from '../../src/app/build/model-project.ts';
 import { compileModel, renderMacro } from '../../src/core/dbt/compile.ts';
 import { openDuckDb } from '../../src/io/duckdb/open-duckdb.ts';
 import { linkInputs } from './inputs.ts';
-
-/** Link models in the order they are built. */
-const MODELS = [
-  'int_link_override',
-  'int_link_evidence',
-  'int_link_event',
-  'int_link_place',
-  'int_link_inherited',
-  'int_link_person',
-  'int_link_candidate',
-  'int_slice_request',
-  'int_link_segment',
-  'int_link_weight',
-  'int_slice_link',
-];
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +35,8 @@ const seconds = async (work: () => Promise<unknown>) => {
 };
 
 try {
-  for (const [name, sql] of Object.entries(linkInputs(volume))) await engine.createTable('main', name, sql);
+  const inputs = Object.entries(linkInputs(volume));
+  for (const [name, sql] of inputs) await engine.createTable('main', name, sql);
   // What no link model can beat: every slice read, joined by one key with its outcome's row, written again.
   const floor = await seconds(() =>
     engine.createTable(
@@ -60,7 +47,7 @@ try {
   );
   let all = 0;
   const steps: Record<string, number> = {};
-  for (const name of MODELS) {
+  for (const name of modelsNeeded(project, ['int_slice_link'], new Map(inputs))) {
     const { sql } = compileModel(project, name, { dialect: 'duckdb', vars: {}, relation });
     const took = await seconds(() => engine.createTable('main', name, sql));
     all += took;
