@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/trino/**', 'test/aws/**', 'test/dbt/**', 'test/browser/**', '**/node_modules/**'],
+    exclude: ['test/{e2e,kill,trino,aws,dbt}/**', '**/node_modules/**'],
     testTimeout: 240_000,
     hookTimeout: 400_000,
     maxWorkers: 2,

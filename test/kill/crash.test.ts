@@ -15,7 +15,7 @@ import {
   startCrashProject,
 } from './crash-project.ts';
 
-/** `npm test` kills a few times; `npm run test:kill` 200 times, TOKENLEDGER_KILLS as often as it says. */
+/** `npm run test:e2e` kills a few times; `npm run test:kill` 200 times, TOKENLEDGER_KILLS as often as it says. */
 const ITERATIONS = Number(process.env.TOKENLEDGER_KILLS ?? 8);
 /** First iteration; each has chance of its own, so that a long loop can be run in parts. */
 const FIRST = Number(process.env.TOKENLEDGER_KILL_FIRST ?? 1);
