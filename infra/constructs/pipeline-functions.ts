@@ -64,7 +64,8 @@ export function pipelineFunctions(
   const landing = [
     ...base('lake/raw/*', 'lake/landing/*'),
     may.write('lake/raw/*', 'lake/landing/*'),
-    may.remove('lake/raw/_manifest/*'),
+    // A window whose content is as before takes its new file back.
+    may.remove('lake/raw/*'),
   ];
   const person = layout.personKeySecret;
   const ingest = new Map(
@@ -124,7 +125,12 @@ export function pipelineFunctions(
     1024,
     [],
     // Closed months and summaries are made from stored builds, which Athena reads once they are registered.
-    [...base(...lists), ...building, may.registerBuilds(), may.write('lake/staged/*', 'lake/runs/*')],
+    [
+      ...base(...lists),
+      ...building,
+      may.registerBuilds(),
+      may.write('lake/_tokenledger.json', 'lake/staged/*', 'lake/runs/*'),
+    ],
   );
   const publish = make(
     'publish',
@@ -140,7 +146,7 @@ export function pipelineFunctions(
     'Forecasts spend from the published tables',
     3008,
     [person],
-    [...base(...lists), ...publishing, may.write('lake/raw/*'), may.remove('lake/raw/_manifest/*')],
+    [...base(...lists), ...publishing, may.write('lake/raw/*'), may.remove('lake/raw/*')],
   );
   const report = make(
     'report',

@@ -77,6 +77,8 @@ describe('the rights that a rehearsed call needs', () => {
       'glue:GetPartitions database/tokenledger_scratch',
       'glue:GetPartitions table/tokenledger_scratch/run1_main_x',
       's3:GetObject lake-bucket/lake/scratch/run1_main_x/x.parquet',
+      's3:ListBucket lake-bucket',
+      's3:GetBucketLocation lake-bucket',
     ]);
   });
 

@@ -114,6 +114,8 @@ const DATA: Readonly<Record<string, string>> = {
   [awsNames.databases.raw]: 'lake/raw',
   [awsNames.databases.marts]: 'lake/marts',
   [awsNames.databases.scratch]: 'lake/scratch',
+  // Views: who asks them needs the stored tables below.
+  [awsNames.databases.published]: 'lake/marts',
 };
 
 function athenaNeeds(call: RecordedCall, place: Place): Need[] {
@@ -138,7 +140,13 @@ function athenaNeeds(call: RecordedCall, place: Place): Need[] {
     for (const action of ['glue:GetTable', 'glue:GetPartitions'])
       needs.push(...glueNeeds(action, { DatabaseName: database, Name: table }, place));
     const folder = DATA[database];
-    if (folder !== undefined) needs.push(object('GetObject', `${folder}/${table}/x.parquet`));
+    if (folder === undefined) continue;
+    needs.push(object('GetObject', `${folder}/${table}/x.parquet`));
+    const bucket = `arn:aws:s3:::${place.bucket}`;
+    needs.push({ action: 's3:ListBucket', resource: bucket, prefix: `${folder}/${table}/` });
+    needs.push({ action: 's3:GetBucketLocation', resource: bucket });
+    if (database === awsNames.databases.published)
+      needs.push(...glueNeeds('glue:GetTable', { DatabaseName: awsNames.databases.marts, Name: table }, place));
   }
   return needs;
 }
