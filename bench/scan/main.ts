@@ -13,7 +13,7 @@ import { folderStore } from '../../src/io/store/folder-store.ts';
 import { startTrino, type TrinoServer } from '../../test/trino/support/server.ts';
 import { openTrino } from '../../test/trino/support/trino-engine.ts';
 import { growLake } from './grow-lake.ts';
-import { allColumns, LARGEST_TEAM, monthOf, ROW_VIEWS } from './questions.ts';
+import { allColumns, LARGEST_TEAM, monthOf, ROW_VIEWS, SAMPLED_VIEWS } from './questions.ts';
 import { type Measured, SCALED_ROWS, scanTable } from './scan-table.ts';
 
 /** Heading in docs/bi.md that the table stands under. */
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     options: {
       project: { type: 'string' },
       write: { type: 'string' },
+      sample: { type: 'string', default: '64' },
       views: { type: 'string' },
     },
   });
@@ -38,25 +39,38 @@ async function main(): Promise<void> {
   // The last whole month.
   const [month, { rows }] = usage.at(-2)!;
   const copies = Math.ceil(SCALED_ROWS / MONTHS / rows);
+  const sampleCopies = Math.min(copies, Number(values.sample));
   const folder = await mkdtemp(path.join(tmpdir(), 'tl-scan-'));
   const server = await startTrino({}, { heap: 12, query: 8 });
   try {
     const only = values.views?.split(',');
     const views = financeViews(project).filter((view) => only?.includes(view.name) ?? true);
-    process.stderr.write(`growing the marts of ${views.length} views by ${copies}\n`);
-    const grown = await growLake({
-      project,
-      from: lake,
-      published: state,
-      to: path.join(folder, 'lake'),
-      marts: martsOf(project, views),
-      month,
-      months: [...monthsBack(month, MONTHS - 1), month],
-      copies,
-    });
-    const measured = await measure(server, path.join(folder, 'lake'), project, grown, views, month);
+    const of = (isSampled: boolean) => views.filter((v) => SAMPLED_VIEWS.has(v.name) === isSampled);
+    const grow = (chosen: readonly Model[], count: number, name: string) =>
+      growLake({
+        project,
+        from: lake,
+        published: state,
+        to: path.join(folder, name),
+        marts: martsOf(project, chosen),
+        month,
+        months: [...monthsBack(month, MONTHS - 1), month],
+        copies: count,
+      });
+    const measured: Measured[] = [];
+    for (const [isSampled, count, name] of [
+      [false, copies, 'full'],
+      [true, sampleCopies, 'sample'],
+    ] as const) {
+      if (of(isSampled).length === 0) continue;
+      process.stderr.write(`growing the marts of ${of(isSampled).length} views by ${count}\n`);
+      const grown = await grow(of(isSampled), count, name);
+      const factor = copies / count;
+      measured.push(...(await measure(server, path.join(folder, name), project, grown, of(isSampled), month, factor)));
+      await rm(path.join(folder, name), { recursive: true, force: true });
+    }
     measured.sort((a, b) => (a.view < b.view ? -1 : 1));
-    const table = scanTable(measured, { builtRows, builtMonths: usage.length, copies });
+    const table = scanTable(measured, { builtRows, builtMonths: usage.length, copies, sampleCopies });
     if (values.write === undefined) process.stdout.write(`${table}\n`);
     else await replaceSection(values.write, table);
   } finally {
@@ -72,6 +86,7 @@ async function measure(
   state: PublishedState,
   views: readonly Model[],
   month: string,
+  factor: number,
 ): Promise<Measured[]> {
   const engine = await openTrino(server, lake);
   await createWarehouseViews({ engine, project, vars: {}, period: 'all' }, state);
@@ -89,6 +104,7 @@ async function measure(
       question: question === undefined ? ofMonth : await bytesOf(question(month, team)),
       month: ofMonth,
       all: asked === null ? await bytesOf(allColumns(view)) : null,
+      factor,
     });
     process.stderr.write(`${JSON.stringify(measured.at(-1))}\n`);
   }

@@ -1,5 +1,8 @@
 import type { Model } from '../../src/core/dbt/project-types.ts';
 
+/** Views whose late evidence weighs every orphan against all outcomes of its person: more than one machine's memory at full size. */
+export const SAMPLED_VIEWS: ReadonlySet<string> = new Set(['fin_late_evidence_v1', 'fin_orphans_v1']);
+
 /** Views that show single rows: their bytes grow with the data, and a question names its columns and a team. */
 export const ROW_VIEWS: Readonly<Record<string, (month: string, team: string) => string>> = {
   fin_ledger_v1: (m, team) =>
