@@ -26,7 +26,7 @@ export interface Growth {
 
 /** Names of whom and what a larger company has more. Texts that name a kind (tool, model, class) stay the same. */
 const GROWING =
-  /^(billing_account|bill_line_id|budget_id|scope_id|ledger_id|usage_id|usage_row_id|cost_id|session_id|session_slice_id|person_key|team_id|parent_team_id|parent_team_as_was|parent_team_as_is|team|outcome_id|outcome_unit_id|parent_outcome_id|ancestor_id|hint_outcome_id|trace_id|cost_center)$/;
+  /^(billing_account|bill_line_id|budget_id|scope_id|ledger_id|usage_id|usage_row_id|cost_id|session_id|session_slice_id|parent_session_id|session_name|commit_sha|deed_id|event_key|person_key|holder|repo|branch|head_branch|work_item|work_key|team_id|parent_team_id|parent_team_as_was|parent_team_as_is|team|outcome_id|outcome_unit_id|parent_outcome_id|ancestor_id|hint_outcome_id|trace_id|cost_center)$/;
 
 /** Figures that differ from company to company. */
 const MEASURE = /_micros$|_cost$|^tokens$/;

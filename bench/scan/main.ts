@@ -13,7 +13,7 @@ import { folderStore } from '../../src/io/store/folder-store.ts';
 import { startTrino, type TrinoServer } from '../../test/trino/support/server.ts';
 import { openTrino } from '../../test/trino/support/trino-engine.ts';
 import { growLake } from './grow-lake.ts';
-import { allColumns, LARGEST_TEAM, monthOf, ROW_VIEWS, SAMPLED_VIEWS } from './questions.ts';
+import { allColumns, largestTeam, monthOf, ROW_VIEWS, SAMPLED_VIEWS, TEAM_COLUMNS } from './questions.ts';
 import { type Measured, SCALED_ROWS, scanTable } from './scan-table.ts';
 
 /** Heading in docs/bi.md that the table stands under. */
@@ -92,13 +92,13 @@ async function measure(
   await createWarehouseViews({ engine, project, vars: {}, period: 'all' }, state);
   const bytesOf = async (sql: string) =>
     ((await engine.query(sql)) as unknown as { physicalInputBytes: number }).physicalInputBytes;
-  const hasLedger = views.some((view) => view.name === 'fin_ledger_v1');
-  const team = hasLedger ? String((await engine.query(LARGEST_TEAM(month))).rows[0]?.team_id) : '';
   const measured: Measured[] = [];
   for (const view of views) {
     const asked = monthOf(view, month);
     const ofMonth = asked === null ? null : await bytesOf(asked);
     const question = ROW_VIEWS[view.name];
+    const isOfTeam = TEAM_COLUMNS[view.name] !== undefined;
+    const team = isOfTeam ? String((await engine.query(largestTeam(view.name, month))).rows[0]?.team) : '';
     measured.push({
       view: view.name,
       question: question === undefined ? ofMonth : await bytesOf(question(month, team)),
