@@ -58,7 +58,7 @@ export function deployPlan(config: ProjectConfig, developers?: number): DeployPl
 const ORDINARY = {
   runsPerDay: 1,
   periodsPerRun: 2,
-  statementsPerPeriod: 275,
+  statementsPerPeriod: 285,
   statementsPerPublish: 280,
   bytesPerDeveloper: 1_000_000,
   queriesPerDay: 50,
