@@ -94,3 +94,9 @@ pairs as (
 {% macro ladder_place(rung, type_rank, confidence_bp, outcome_id) -%}
 {{ rung }} || lpad(cast({{ type_rank }} as varchar), 3, '0') || lpad(cast({{ confidence_bp }} as varchar), 5, '0') || {{ outcome_id }}
 {%- endmacro %}
+
+{# The name of a rung of the ladder, from its number. #}
+{% macro rung_name(number) -%}
+{%- set rungs = ['L0_OVERRIDE', 'L1_SESSION_ID', 'L2_VENDOR_COMMIT', 'L3_TELEMETRY_EVENT', 'L4_BRANCH', 'L5_WORK_ITEM', 'L6_AUTHOR_REPO_WINDOW', 'L7_AUTHOR_WINDOW'] -%}
+case {{ number }} {% for rung in rungs %}when {{ loop.index0 }} then '{{ rung }}' {% endfor %}end
+{%- endmacro %}

@@ -151,12 +151,7 @@ select
   cast(by_orphan.period as varchar) as period,
   cast(by_orphan.session_slice_id as varchar) as session_slice_id,
   cast(substr(by_orphan.place, 10) as varchar) as outcome_id,
-  cast(
-    case substr(by_orphan.place, 1, 1)
-      when '0' then 'L0_OVERRIDE' when '1' then 'L1_SESSION_ID' when '2' then 'L2_VENDOR_COMMIT' when '3' then 'L3_TELEMETRY_EVENT'
-      when '4' then 'L4_BRANCH' when '5' then 'L5_WORK_ITEM' when '6' then 'L6_AUTHOR_REPO_WINDOW' when '7' then 'L7_AUTHOR_WINDOW'
-    end as varchar
-  ) as rung,
+  cast({{ rung_name('cast(substr(by_orphan.place, 1, 1) as bigint)') }} as varchar) as rung,
   cast(substr(by_orphan.place, 5, 5) as bigint) as confidence_bp,
   by_orphan.is_inherited,
   cast(by_orphan.place as varchar) as place,

@@ -22,12 +22,7 @@ select
   cast(candidates as bigint) as candidates,
   cast(link_codes as varchar) as link_codes,
   cast(substr(late, 10) as varchar) as late_outcome,
-  cast(
-    case substr(late, 1, 1)
-      when '0' then 'L0_OVERRIDE' when '1' then 'L1_SESSION_ID' when '2' then 'L2_VENDOR_COMMIT' when '3' then 'L3_TELEMETRY_EVENT'
-      when '4' then 'L4_BRANCH' when '5' then 'L5_WORK_ITEM' when '6' then 'L6_AUTHOR_REPO_WINDOW' when '7' then 'L7_AUTHOR_WINDOW'
-    end as varchar
-  ) as late_rung,
+  cast({{ rung_name('cast(substr(late, 1, 1) as bigint)') }} as varchar) as late_rung,
   cast(substr(late, 5, 5) as bigint) as late_confidence_bp,
   cast(currency as varchar) as currency,
   {{ from_micros('amount_micros') }} as amount,

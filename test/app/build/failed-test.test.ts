@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWarehouse } from '../../../src/app/build/build.ts';
@@ -10,12 +10,14 @@ import { withWarehouse } from '../../../src/app/query.ts';
 import { cost } from '../../../src/core/contracts/index.ts';
 import { openRawRun } from '../../../src/io/raw-lake.ts';
 import { completeRow } from '../../../src/sources/kit/rows.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { type InvoiceProject, invoiceProject } from '../../support/invoice-project.ts';
 
 const DAY = '2026-09-20';
 const asOf = { instant: `${DAY}T00:00:00Z`, day: DAY };
-const INVOICES =
-  'invoice_id,line_id,provider,tool,billing_month,charge_category,amount,currency\nA-1,1,openai,,2026-08,Usage,100,USD\n';
+const INVOICES = [
+  'invoice_id,line_id,provider,tool,billing_month,charge_category,amount,currency',
+  'A-1,1,openai,,2026-08,Usage,100,USD',
+];
 
 /** One charge of August landed twice under one key, which no source does. */
 const twice = completeRow(cost, {
@@ -32,7 +34,7 @@ const twice = completeRow(cost, {
 });
 
 describe('a data test that fails', { timeout: 240_000 }, () => {
-  let folder: { path: string; remove: () => Promise<void> };
+  let folder: InvoiceProject;
   const open = () =>
     openProject({ root: folder.path, processEnvironment: { TOKENLEDGER_PERSON_KEY: 'FAKE-person-key' } });
   const published = () => readFileSync(path.join(folder.path, 'lake/marts/_published.json'), 'utf8');
@@ -40,13 +42,7 @@ describe('a data test that fails', { timeout: 240_000 }, () => {
     (await withWarehouse(await open(), (e) => e.query('select provider, billed_cost from fct_bill_line'))).rows;
 
   beforeAll(async () => {
-    folder = await tempFolder();
-    mkdirSync(path.join(folder.path, 'invoices'));
-    writeFileSync(path.join(folder.path, 'invoices/all.csv'), INVOICES);
-    writeFileSync(
-      path.join(folder.path, 'tokenledger.yaml'),
-      'version: 1\ncompany: Acme\ncurrency: USD\nconnections:\n  - { id: paper, source: invoices, path: invoices }\n',
-    );
+    folder = await invoiceProject(...INVOICES);
     await ingest(await open(), { asOf });
     await buildWarehouse(await open(), { asOf: DAY });
   }, 240_000);

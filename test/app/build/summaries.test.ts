@@ -1,36 +1,27 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWarehouse } from '../../../src/app/build/build.ts';
 import { readPublished } from '../../../src/app/build/published-state.ts';
 import { ingest } from '../../../src/app/ingest/ingest.ts';
 import { openProject } from '../../../src/app/project.ts';
 import { withWarehouse } from '../../../src/app/query.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { type InvoiceProject, invoiceProject } from '../../support/invoice-project.ts';
 
 const DAY = '2026-09-20';
-const HEAD = 'invoice_id,line_id,provider,tool,billing_month,charge_category,amount,currency';
+const HEADER = 'invoice_id,line_id,provider,tool,billing_month,charge_category,amount,currency';
+const JULY = 'A-1,1,openai,,2026-07,Usage,100,USD';
 const SPENT = 'select period, cast(amount as varchar) as amount from fin_spend_by_work_v1 order by 1';
 
 describe('a mart that sums up all months of published marts', { timeout: 240_000 }, () => {
-  let folder: { path: string; remove: () => Promise<void> };
+  let folder: InvoiceProject;
   const open = () =>
     openProject({ root: folder.path, processEnvironment: { TOKENLEDGER_PERSON_KEY: 'FAKE-person-key' } });
-  const invoices = (...lines: string[]) =>
-    writeFileSync(path.join(folder.path, 'invoices/all.csv'), `${[HEAD, ...lines].join('\n')}\n`);
   const land = async () => ingest(await open(), { asOf: { instant: `${DAY}T00:00:00Z`, day: DAY } });
   const build = async (marts?: ReadonlySet<string>) =>
     (await buildWarehouse(await open(), { asOf: DAY, ...(marts === undefined ? {} : { marts }) })).built;
   const spent = async () => (await withWarehouse(await open(), (engine) => engine.query(SPENT))).rows;
 
   beforeAll(async () => {
-    folder = await tempFolder();
-    mkdirSync(path.join(folder.path, 'invoices'));
-    writeFileSync(
-      path.join(folder.path, 'tokenledger.yaml'),
-      'version: 1\ncompany: Acme\ncurrency: USD\nconnections:\n  - { id: paper, source: invoices, path: invoices }\n',
-    );
-    invoices('A-1,1,openai,,2026-07,Usage,100,USD', 'A-2,1,openai,,2026-08,Usage,20,USD');
+    folder = await invoiceProject(HEADER, JULY, 'A-2,1,openai,,2026-08,Usage,20,USD');
     await land();
   }, 240_000);
   afterAll(() => folder.remove());
@@ -56,7 +47,7 @@ describe('a mart that sums up all months of published marts', { timeout: 240_000
 
   it('is made again when one month changed, and not when none did', async () => {
     expect(await build()).toEqual([]);
-    invoices('A-1,1,openai,,2026-07,Usage,100,USD', 'A-2,1,openai,,2026-08,Usage,25,USD');
+    folder.enter(HEADER, JULY, 'A-2,1,openai,,2026-08,Usage,25,USD');
     await land();
     const periods = new Set((await build()).map((b) => b.period));
     expect([...periods].filter((period) => /^[0-9]/.test(period))).toEqual(['2026-08']);

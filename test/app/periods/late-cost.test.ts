@@ -1,10 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openProject } from '../../../src/app/project.ts';
 import { withWarehouse } from '../../../src/app/query.ts';
 import { runCli } from '../../support/cli.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { type InvoiceProject, invoiceProject } from '../../support/invoice-project.ts';
 
 const HEADER =
   'invoice_id,line_id,provider,billing_account,tool,billing_month,charge_category,charge_kind,description,quantity,unit,amount,currency,applies_to';
@@ -29,28 +27,20 @@ const late = (provider: string, landed: string, closed: string, delta: string) =
 });
 
 describe('cost that comes after its month was closed', { timeout: 240_000 }, () => {
-  let folder: { path: string; remove: () => Promise<void> };
+  let folder: InvoiceProject;
   const environment = { TOKENLEDGER_PERSON_KEY: 'k'.repeat(32) };
   const cli = async (...args: string[]) => {
     const done = await runCli([...args, '--project', folder.path, '--as-of', '2026-09-20'], environment);
     expect(done.code, done.err + done.out).toBe(0);
     return done;
   };
-  const enter = (...lines: string[]) =>
-    writeFileSync(path.join(folder.path, 'invoices/all.csv'), `${[HEADER, ...lines].join('\n')}\n`);
   const ask = async (sql: string) => {
     const project = await openProject({ root: folder.path, processEnvironment: environment });
     return (await withWarehouse(project, (engine) => engine.query(sql))).rows;
   };
 
   beforeAll(async () => {
-    folder = await tempFolder();
-    mkdirSync(path.join(folder.path, 'invoices'));
-    writeFileSync(
-      path.join(folder.path, 'tokenledger.yaml'),
-      'version: 1\ncompany: Acme\ncurrency: USD\nconnections:\n  - { id: paper, source: invoices, path: invoices }\n',
-    );
-    enter(AUGUST, SEPTEMBER);
+    folder = await invoiceProject(HEADER, AUGUST, SEPTEMBER);
     await cli('run');
     await cli('close', '2026-08');
   }, 240_000);
@@ -59,7 +49,13 @@ describe('cost that comes after its month was closed', { timeout: 240_000 }, () 
   it('shows per provider, account and day what came, also where nothing was billed before; the ledger does not move', async () => {
     const before = await ask(LEDGER);
     expect(await ask(LATE)).toEqual([]);
-    enter(AUGUST, line('A-3', 'openai', '2026-08', '7'), line('B-1', 'anthropic', '2026-08', '30'), SEPTEMBER);
+    folder.enter(
+      HEADER,
+      AUGUST,
+      line('A-3', 'openai', '2026-08', '7'),
+      line('B-1', 'anthropic', '2026-08', '30'),
+      SEPTEMBER,
+    );
     await cli('run');
     expect(await ask(LATE)).toEqual([late('anthropic', '30', '0', '30'), late('openai', '107', '100', '7')]);
     expect(await ask(LEDGER)).toEqual(before);
@@ -73,7 +69,7 @@ describe('cost that comes after its month was closed', { timeout: 240_000 }, () 
   });
 
   it('shows as less when a bill is taken back, and goes when the month is restated', async () => {
-    enter(line('B-1', 'anthropic', '2026-08', '30'), SEPTEMBER);
+    folder.enter(HEADER, line('B-1', 'anthropic', '2026-08', '30'), SEPTEMBER);
     await cli('run');
     expect(await ask(LATE)).toEqual([late('anthropic', '30', '0', '30'), late('openai', '0', '100', '-100')]);
     await cli('restate', '2026-08', '--reason', 'late bills', '--yes');

@@ -1,5 +1,4 @@
 -- The verdict on every slice: its outcomes with their weights, or why it has none.
-{% set rungs = ['L0_OVERRIDE', 'L1_SESSION_ID', 'L2_VENDOR_COMMIT', 'L3_TELEMETRY_EVENT', 'L4_BRANCH', 'L5_WORK_ITEM', 'L6_AUTHOR_REPO_WINDOW', 'L7_AUTHOR_WINDOW'] %}
 with limits as (
   select cast(max_by(value, valid_from) as bigint) as least_bp from {{ ref('dim_threshold') }} where threshold = 'min_link_confidence_bp'
 ),
@@ -52,7 +51,7 @@ select
   cast(verdicts.links as bigint) as links,
   case when verdicts.is_linked then 'linked' when verdicts.work_key is not null then 'work_item_only' else 'unlinked' end as work_class,
   case
-    when verdicts.is_linked then case verdicts.rung {% for rung in rungs %}when {{ loop.index0 }} then '{{ rung }}' {% endfor %}end
+    when verdicts.is_linked then {{ rung_name('verdicts.rung') }}
     when verdicts.work_key is not null then 'W_ITEM_ONLY'
     when verdicts.outcome_no is not null then 'U_BELOW_MIN'
     else 'U_NO_CANDIDATE'
@@ -66,7 +65,7 @@ select
     || case when verdicts.has_unknown_override then ' OVERRIDE_UNKNOWN' else '' end
   ), '') as link_codes,
   case when not verdicts.is_linked then outcomes.outcome_id end as hint_outcome_id,
-  case when not verdicts.is_linked and verdicts.outcome_no is not null then case verdicts.rung {% for rung in rungs %}when {{ loop.index0 }} then '{{ rung }}' {% endfor %}end end as hint_method,
+  case when not verdicts.is_linked and verdicts.outcome_no is not null then {{ rung_name('verdicts.rung') }} end as hint_method,
   cast(case when not verdicts.is_linked and verdicts.outcome_no is not null then verdicts.confidence_bp end as bigint) as hint_confidence_bp,
   cast(verdicts.candidates as bigint) as candidates
 from verdicts

@@ -132,7 +132,7 @@ select
   cast(coalesce(outcomes.outcome_id, traces.unknown_outcome_id) as varchar) as outcome_id,
   traces.unknown_outcome_id is null as is_known,
   cast(outcomes.type_rank as bigint) as type_rank,
-  cast(case traces.rung when 0 then 'L0_OVERRIDE' when 1 then 'L1_SESSION_ID' when 2 then 'L2_VENDOR_COMMIT' when 4 then 'L4_BRANCH' when 5 then 'L5_WORK_ITEM' else 'L6_AUTHOR_REPO_WINDOW' end as varchar) as rung,
+  cast({{ rung_name('traces.rung') }} as varchar) as rung,
   cast(case traces.rung when 2 then 9000 when 4 then 8000 when 5 then 7500 when 6 then 5500 else 10000 end as bigint) as confidence_bp,
   cast(traces.session_name as varchar) as session_name,
   cast(traces.tool as varchar) as tool,
